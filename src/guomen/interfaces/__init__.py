@@ -1,0 +1,1 @@
+"""The front hall: settings, sign-in, shell, workbench, public portal, API root, CLI root, and starting it all."""

@@ -1,0 +1,1 @@
+"""The machine that the program runs on: its embedded database, its web server and worker, its first start."""

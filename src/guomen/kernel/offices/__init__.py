@@ -1,0 +1,1 @@
+"""Offices and actors: who works where, who may do what, who sees whose business."""

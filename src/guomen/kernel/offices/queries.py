@@ -1,0 +1,64 @@
+"""Who may do what, and whose business a person sees."""
+
+import hashlib
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from guomen.kernel.offices.models import AccessToken, Actor, Grant, Office
+from guomen.kernel.terms import Capability, NotPermitted, Text
+
+
+def capabilities(actor: Actor) -> frozenset[Capability]:
+    """Everything that the actor's roles allow; empty for one who is not active. Read once per actor object."""
+    held: frozenset[Capability] | None = getattr(actor, "_capabilities", None)
+    if held is None:
+        names = Grant.objects.filter(role__in=actor.roles).values_list("capability", flat=True)
+        held = frozenset(Capability(name) for name in names) if actor.is_active else frozenset()
+        actor._capabilities = held  # type: ignore[attr-defined]
+    return held
+
+
+def may(actor: Actor, capability: Capability) -> bool:
+    """Whether one of the actor's roles has the capability."""
+    return capability in capabilities(actor)
+
+
+def visible_offices(actor: Actor) -> QuerySet[Office]:
+    """The actor's office and all below it; none for one who has no office."""
+    if actor.office_id is None:
+        return Office.objects.none()
+    return Office.objects.filter(path__startswith=Office.objects.get(pk=actor.office_id).path)
+
+
+def sees_office(actor: Actor, office: Office) -> bool:
+    """Whether `office` is the actor's own or below it."""
+    return actor.office is not None and office.path.startswith(actor.office.path)
+
+
+def require(actor: Actor, capability: Capability, office: Office | None = None) -> None:
+    """Let pass who holds the capability (and, where an office is named, sees it). Raises NotPermitted."""
+    if not may(actor, capability):
+        raise NotPermitted(
+            "actor.capability",
+            Text(f"您的岗位无权执行此操作（{capability}）。", f"Your roles do not allow this ({capability})."),
+            Text("请联系值班长或系统管理员。", "Ask your duty manager or the system operator."),
+        )
+    if office is not None and not sees_office(actor, office):
+        raise NotPermitted(
+            "actor.office",
+            Text("此业务属于其他机构。", "This is another office's business."),
+            Text("请由主管机构办理。", "Ask the office that is responsible."),
+        )
+
+
+def actor_of_token(token: str, at: datetime) -> Actor | None:
+    """The active actor whose unexpired, unrevoked token this is; None for any other."""
+    digest = hashlib.sha256(token.encode()).hexdigest()
+    live = Q(expires_at__isnull=True) | Q(expires_at__gt=at)
+    found = (
+        AccessToken.objects.select_related("actor", "actor__office")
+        .filter(live, digest=digest, revoked_at__isnull=True, actor__is_active=True)
+        .first()
+    )
+    return found.actor if found else None

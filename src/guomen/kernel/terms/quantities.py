@@ -1,0 +1,57 @@
+"""Quantities: a number never travels without its unit. Conversion is pint's."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+import pint
+
+_registry = pint.UnitRegistry(non_int_type=Decimal, cache_folder=None)
+for _definition in (
+    "CFU = count = cfu",
+    "MPN = count = mpn",
+    "ppb = ug / kg",
+    "percent_mass = 10000 * mg / kg",
+):
+    _registry.define(_definition)
+
+# What laboratories and laws write, as pint spells it.
+_SPELLINGS = {"µ": "u", "μ": "u", "％": "percent_mass", "%": "percent_mass"}
+
+
+class UnitMismatch(ValueError):
+    """The two units do not measure the same kind of thing."""
+
+
+@lru_cache(maxsize=512)
+def _unit(unit: str) -> Any:
+    text = unit.strip()
+    for written, spelled in _SPELLINGS.items():
+        text = text.replace(written, spelled)
+    try:
+        return _registry.parse_expression(text if text not in ("", "-") else "dimensionless")
+    except (pint.UndefinedUnitError, pint.DefinitionSyntaxError, AttributeError, TypeError) as error:
+        raise UnitMismatch(f"{unit!r} is not a unit that Guomen knows") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """value in unit; units as written in the law ("mg/kg", "µg/kg", "CFU/g", "%")."""
+
+    value: Decimal
+    unit: str
+
+    def to(self, unit: str) -> "Quantity":
+        """The same quantity in `unit`. Raises UnitMismatch where the two cannot be compared."""
+        if unit == self.unit:
+            return self
+        here, there = _unit(self.unit), _unit(unit)
+        try:
+            value = (self.value * (1 * here)).to((1 * there).units).magnitude / (1 * there).magnitude
+        except (pint.DimensionalityError, AttributeError) as error:
+            raise UnitMismatch(f"{self.unit!r} cannot be turned into {unit!r}") from error
+        return Quantity(Decimal(value).normalize() + 0, unit)
+
+    def __str__(self) -> str:
+        return f"{self.value:f} {self.unit}".strip()
