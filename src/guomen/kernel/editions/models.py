@@ -1,3 +1,5 @@
+"""The table of editions."""
+
 from django.db import models
 
 

@@ -48,8 +48,9 @@ class Quantity:
             return self
         here, there = _unit(self.unit), _unit(unit)
         try:
-            value = (self.value * (1 * here)).to((1 * there).units).magnitude / (1 * there).magnitude
-        except (pint.DimensionalityError, AttributeError) as error:
+            measured = _registry.Quantity(self.value * here.magnitude, here.units)
+            value = measured.to(there.units).magnitude / there.magnitude
+        except pint.DimensionalityError as error:
             raise UnitMismatch(f"{self.unit!r} cannot be turned into {unit!r}") from error
         return Quantity(Decimal(value).normalize() + 0, unit)
 
