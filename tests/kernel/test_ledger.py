@@ -50,9 +50,13 @@ def test_an_entry_outside_a_transaction_is_refused() -> None:
 
 @pytest.mark.django_db
 def test_what_is_rolled_back_leaves_neither_entry_nor_delivery(heard: list[News]) -> None:
-    with pytest.raises(RuntimeError), transaction.atomic():
-        deed()
-        raise RuntimeError("the operation failed")
+    def failing_operation() -> None:
+        with transaction.atomic():
+            deed()
+            raise RuntimeError("the operation failed")
+
+    with pytest.raises(RuntimeError):
+        failing_operation()
     assert not Entry.objects.exists()
     assert not Delivery.objects.exists()
 
