@@ -1,0 +1,1 @@
+"""What targeting does on hearing."""

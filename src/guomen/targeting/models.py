@@ -1,0 +1,172 @@
+"""Targeting's tables: what was decided, control orders, overrides, the days' secrets, compliance history."""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+
+from guomen.catalogue.terms import Channel
+from guomen.kernel.records import Dated
+from guomen.targeting.terms import Arm
+
+_CHANNELS = [(channel, channel) for channel in Channel]
+
+
+class Assignment(models.Model):
+    """The channel of one version of a consignment, with everything that is needed to decide it again.
+
+    inputs: SHA-256 of the declaration's canonical form. sources: the rows whose rulings were applied or weighed.
+    """
+
+    consignment = models.ForeignKey(
+        "consignments.Consignment", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    version = models.PositiveIntegerField()
+    decided_at = models.DateTimeField()
+    channel = models.CharField(max_length=8, choices=_CHANNELS)
+    probability = models.FloatField()
+    arm = models.CharField(max_length=9, choices=[(arm, arm) for arm in Arm])
+    edition = models.BigIntegerField()
+    drawn_on = models.DateField()
+    commitment = models.CharField(max_length=64)
+    control_rate = models.FloatField()
+    uniform = models.FloatField(null=True)
+    inputs = models.CharField(max_length=64)
+    reasons = models.JSONField(default=list)
+    lines = models.JSONField(default=list)
+    sources = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["consignment", "version"], name="targeting_assignment_once"),
+            models.CheckConstraint(
+                condition=Q(probability__gte=0) & Q(probability__lte=1), name="targeting_assignment_probability"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["drawn_on"], name="targeting_assignment_day"),
+            GinIndex(fields=["sources"], name="targeting_assignment_sources", opclasses=["jsonb_path_ops"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.consignment_id} v{self.version}: {self.channel}"
+
+
+class ControlOrder(Dated):
+    """An order to stop or look at goods that meet its condition (布控指令), and who gave it and why.
+
+    rate: share of matching lots it is applied to; empty means every lot. ground: why it was issued; closed_ground:
+    why it was withdrawn.
+    """
+
+    number = models.CharField(max_length=30)
+    office = models.ForeignKey("kernel.Office", on_delete=models.PROTECT, related_name="+")
+    issued_by = models.ForeignKey("kernel.Actor", null=True, on_delete=models.PROTECT, related_name="+")
+    issued_at = models.DateTimeField()
+    condition = models.JSONField()
+    orders = models.CharField(max_length=8, choices=_CHANNELS)
+    rate = models.FloatField(null=True, blank=True)
+    tests = models.JSONField(default=list, blank=True)
+    text_zh = models.TextField()
+    text_en = models.TextField()
+    ground = models.TextField()
+    closed_ground = models.TextField(blank=True)
+
+    class Meta(Dated.Meta):
+        abstract = False
+        ordering = ["number"]
+        constraints = [
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["number"], condition=Q(until_edition__isnull=True), name="targeting_order_current"
+            ),
+            models.CheckConstraint(
+                condition=Q(rate__isnull=True) | Q(rate__gt=0) & Q(rate__lte=1),
+                name="targeting_order_rate",
+                violation_error_message="a rate is more than 0 and at most 1",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.orders}"
+
+
+class Override(models.Model):
+    """An officer's decision to take another channel than the one assigned."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        IN_FORCE = "in_force"
+        DECLINED = "declined"
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="overrides")
+    from_channel = models.CharField(max_length=8, choices=_CHANNELS)
+    to_channel = models.CharField(max_length=8, choices=_CHANNELS)
+    ground = models.TextField()
+    proposed_by = models.ForeignKey("kernel.Actor", on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    decided_by = models.ForeignKey("kernel.Actor", null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    state = models.CharField(max_length=8, choices=State)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("proposed_by")),
+                name="targeting_override_second_person",
+                violation_error_message="the second person is somebody else",
+            ),
+            models.UniqueConstraint(
+                fields=["assignment"], condition=Q(state="waiting"), name="targeting_override_one_waiting"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assignment_id}: {self.from_channel} to {self.to_channel} ({self.state})"
+
+
+class DrawDay(models.Model):
+    """One day's secret: its commitment beforehand, the secret itself (hexadecimal) once revealed."""
+
+    date = models.DateField(unique=True)
+    commitment = models.CharField(max_length=64)
+    committed_at = models.DateTimeField()
+    secret = models.CharField(max_length=64, blank=True)
+    revealed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["date"]
+
+    def __str__(self) -> str:
+        return f"{self.date} {self.commitment[:12]}"
+
+
+class SamplingState(models.Model):
+    """Compliance history of an importer's goods of an origin, append-only: the newest sequence is where it stands.
+
+    heading: first four digits of the goods code. run: lots found conforming in a row since the last that was not.
+    failed: whether any lot ever failed. entry: the ledger entry that told of the lot.
+    """
+
+    importer = models.CharField(max_length=50)
+    heading = models.CharField(max_length=4)
+    origin = models.CharField(max_length=2)
+    sequence = models.PositiveIntegerField()
+    run = models.PositiveIntegerField()
+    failed = models.BooleanField()
+    conforming = models.BooleanField()
+    entry = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["importer", "heading", "origin", "sequence"], name="targeting_history_sequence"
+            ),
+            models.UniqueConstraint(fields=["entry", "importer", "heading", "origin"], name="targeting_history_entry"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.importer} {self.heading} {self.origin}: {self.run} in a row"

@@ -1,0 +1,152 @@
+"""Targeting's vocabulary: rulings, instructions, decisions."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from guomen.catalogue.terms import Channel
+from guomen.kernel.terms import Reason, Text
+
+
+class Arm(StrEnum):
+    """Why goods are looked at: a rule leaves no choice, the lot draw, the random control arm, or they are not."""
+
+    MANDATORY = "mandatory"
+    LOT = "lot"
+    CONTROL = "control"
+    NONE = "none"
+
+
+class InstructionKind(StrEnum):
+    """What an officer is asked to do, or a trader to bring."""
+
+    DOCUMENT = "document"
+    CHECK = "check"
+    TEST = "test"
+    HOLD = "hold"
+    PERMIT = "permit"
+
+
+@dataclass(frozen=True, slots=True)
+class Instruction:
+    """One thing to do with a line.
+
+    code: what to ask for or check, e.g. a document kind. analyte, limit, unit: of a test ("max 0.5", "mg/kg").
+    units: how many units of the lot to take; accept, reject: accept the lot with at most `accept` nonconforming
+    units, reject it from `reject` (ISO 2859-1); None where no sampling plan applies.
+    """
+
+    kind: InstructionKind
+    code: str
+    text: Text
+    basis: str = ""
+    analyte: str = ""
+    limit: str = ""
+    unit: str = ""
+    units: int | None = None
+    accept: int | None = None
+    reject: int | None = None
+    source: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """Only what is said; kind, code and both languages always."""
+        data: dict[str, Any] = {"kind": str(self.kind), "code": self.code, **self.text.as_json()}
+        for name in ("basis", "analyte", "limit", "unit", "units", "accept", "reject", "source"):
+            value = getattr(self, name)
+            if value not in ("", None):
+                data[name] = value
+        return data
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "Instruction":
+        rest = {name: value for name, value in data.items() if name not in ("kind", "code", "zh", "en")}
+        return cls(kind=InstructionKind(data["kind"]), code=data["code"], text=Text.from_json(data), **rest)
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What one rule says of one line.
+
+    rate: the share of lots it is applied to, by the line's draw; None for all of them.
+    on_examination: it adds to lines that are examined for another cause, and examines none by itself.
+    """
+
+    channel: Channel
+    rate: float | None = None
+    reasons: tuple[Reason, ...] = ()
+    instructions: tuple[Instruction, ...] = ()
+    on_examination: bool = False
+
+    @property
+    def certain(self) -> bool:
+        """Applied to every lot: no draw decides over it."""
+        return self.rate is None or self.rate >= 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class LineDecision:
+    """What becomes of one goods line.
+
+    probability: the chance that its goods are examined, the control arm included. rate: the chance by the line's own
+    draw alone; uniform: the drawn number in [0, 1), None where nothing was left to chance. history: the sampling
+    state that was read, None where there was none.
+    """
+
+    item_no: int
+    channel: Channel
+    probability: float
+    arm: Arm
+    rate: float
+    uniform: float | None
+    history: int | None = None
+    reasons: tuple[Reason, ...] = ()
+    instructions: tuple[Instruction, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "item_no": self.item_no,
+            "channel": str(self.channel),
+            "probability": self.probability,
+            "arm": str(self.arm),
+            "rate": self.rate,
+            "uniform": self.uniform,
+            "history": self.history,
+            "reasons": [reason.as_json() for reason in self.reasons],
+            "instructions": [instruction.as_json() for instruction in self.instructions],
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "LineDecision":
+        return cls(
+            item_no=data["item_no"],
+            channel=Channel(data["channel"]),
+            probability=data["probability"],
+            arm=Arm(data["arm"]),
+            rate=data["rate"],
+            uniform=data["uniform"],
+            history=data["history"],
+            reasons=tuple(Reason.from_json(reason) for reason in data["reasons"]),
+            instructions=tuple(Instruction.from_json(instruction) for instruction in data["instructions"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What becomes of a consignment: the strictest of its lines.
+
+    probability: the chance that any of its goods are examined. control_rate, uniform: of the control arm's draw.
+    drawn_on: the day whose secret drew, that of the first lodging; commitment: what was published of that secret.
+    reasons: those of the consignment as a whole; each line keeps its own.
+    """
+
+    channel: Channel
+    probability: float
+    arm: Arm
+    edition: int
+    drawn_on: date
+    commitment: str
+    control_rate: float
+    uniform: float | None
+    lines: tuple[LineDecision, ...]
+    reasons: tuple[Reason, ...] = field(default=())
