@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class ConsignmentsConfig(AppConfig):
+    name = "guomen.consignments"
+    label = "consignments"
+    default_auto_field = "django.db.models.BigAutoField"
