@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.humanize",
+    "django.forms",
     "django_htmx",
     "django_filters",
     "django_tables2",
@@ -148,6 +149,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_ADDRESS.startswith("https://
 DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
+FORM_RENDERER = "guomen.kernel.web.forms.Renderer"
+FORMAT_MODULE_PATH = "guomen.interfaces.formats"
 DJANGO_TABLES2_TEMPLATE = "components/table.html"
 LOGGING = {
     "version": 1,

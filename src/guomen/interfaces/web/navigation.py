@@ -1,0 +1,66 @@
+"""Where a person may go: the places of every room, by what the person may do."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from guomen.kernel.offices.models import Actor
+from guomen.kernel.offices.queries import capabilities
+from guomen.kernel.terms import Capability as May
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One link of the navigation; here says that the reader is on it."""
+
+    href: str
+    label: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Places that belong together."""
+
+    label: str
+    places: list[Place]
+
+
+# group -> (address name, label, any of these capabilities; none = everyone who is signed in)
+PLACES: "dict[StrPromise, list[tuple[str, StrPromise, tuple[May, ...]]]]" = {
+    _("My work"): [("workbench", _("Workbench"), ())],
+    _("Audit"): [
+        ("audit-ledger", _("Ledger"), (May.AUDIT,)),
+        ("operations-deliveries", _("Failed deliveries"), (May.OPERATE,)),
+    ],
+}
+
+
+def groups_for(actor: Actor, path: str) -> list[Group]:
+    """The groups with at least one place for this person; the longest address that `path` begins with is here."""
+    held = capabilities(actor)
+    found = {group: list(_open(places, held)) for group, places in PLACES.items()}
+    hrefs = [href for places in found.values() for href, _label in places if path.startswith(href)]
+    here = max(hrefs, key=len, default="")
+    return [
+        Group(gettext(str(group)), [Place(href, label, href == here) for href, label in places])
+        for group, places in found.items()
+        if places
+    ]
+
+
+def _open(places: "list[tuple[str, StrPromise, tuple[May, ...]]]", held: frozenset[May]) -> Iterator[tuple[str, str]]:
+    for name, label, any_of in places:
+        if any_of and held.isdisjoint(any_of):
+            continue
+        try:
+            yield reverse(name), str(label)
+        except NoReverseMatch:  # a room that this installation does not have
+            continue
