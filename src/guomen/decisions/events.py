@@ -1,0 +1,24 @@
+"""What decisions announces.
+
+decisions.disposition.issued carries
+    {"consignment": id, "version": n, "assignment": id or null, "disposition": id, "kind": "release" …,
+     "conforming": true | false | null (nobody looked), "inspected": bool, "automatic": bool, "office": code,
+     "direction": "import" | "export", "importer": identifier, "replaces": disposition id or null,
+     "hazards": ["lead", …],
+     "lines": [{"item_no", "goods_code", "origin", "producer", "conforming", "hazards"}]}
+decisions.disposition.proposed and decisions.disposition.signed carry {"consignment", "disposition", "kind"}.
+decisions.proposal.closed carries {"consignment", "disposition", "because"}.
+decisions.certificate.* carry {"certificate": number, "disposition", "sha256"}; revoked and replaced add "ground" and
+"successor" (a number, or null). decisions.appeal.* carry {"appeal", "disposition", "consignment"}; answered adds
+"outcome".
+"""
+
+DISPOSITION_PROPOSED = "decisions.disposition.proposed"
+DISPOSITION_SIGNED = "decisions.disposition.signed"
+DISPOSITION_ISSUED = "decisions.disposition.issued"
+PROPOSAL_CLOSED = "decisions.proposal.closed"
+CERTIFICATE_ISSUED = "decisions.certificate.issued"
+CERTIFICATE_REVOKED = "decisions.certificate.revoked"
+CERTIFICATE_REPLACED = "decisions.certificate.replaced"
+APPEAL_LODGED = "decisions.appeal.lodged"
+APPEAL_ANSWERED = "decisions.appeal.answered"

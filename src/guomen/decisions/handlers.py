@@ -1,0 +1,1 @@
+"""What decisions does on hearing from targeting, inspection and the laboratory."""
