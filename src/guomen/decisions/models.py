@@ -20,9 +20,9 @@ class Disposition(models.Model):
     office = models.ForeignKey("kernel.Office", on_delete=models.PROTECT, related_name="+")
     importer = models.CharField(max_length=40, db_index=True)
     direction = models.CharField(max_length=6)
-    kind = models.CharField(max_length=20, choices=[(kind, kind) for kind in DispositionKind])
-    proposed_kind = models.CharField(max_length=20, choices=[(kind, kind) for kind in DispositionKind])
-    state = models.CharField(max_length=10, choices=[(state, state) for state in DispositionState])
+    kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in DispositionKind])
+    proposed_kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in DispositionKind])
+    state = models.CharField(max_length=10, choices=[(state.value, state.value) for state in DispositionState])
     conforming = models.BooleanField(null=True)
     facts = models.JSONField()
     lines = models.JSONField()
@@ -74,7 +74,7 @@ class Certificate(models.Model):
 
     disposition = models.ForeignKey(Disposition, on_delete=models.PROTECT, related_name="certificates")
     office = models.ForeignKey("kernel.Office", on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=2, choices=[(kind, kind) for kind in CertificateKind])
+    kind = models.CharField(max_length=2, choices=[(kind.value, kind.value) for kind in CertificateKind])
     year = models.PositiveSmallIntegerField()
     serial = models.PositiveIntegerField()
     number = models.CharField(max_length=40, unique=True)
@@ -104,7 +104,7 @@ class CertificateEnd(models.Model):
     certificate = models.OneToOneField(Certificate, on_delete=models.PROTECT, related_name="end")
     state = models.CharField(
         max_length=8,
-        choices=[(state, state) for state in (CertificateState.REVOKED, CertificateState.REPLACED)],
+        choices=[(state.value, state.value) for state in (CertificateState.REVOKED, CertificateState.REPLACED)],
     )
     at = models.DateTimeField()
     by = models.ForeignKey("kernel.Actor", null=True, on_delete=models.PROTECT, related_name="+")
@@ -132,7 +132,9 @@ class Appeal(models.Model):
     lodged_at = models.DateTimeField()
     grounds = models.TextField()
     answer_due_on = models.DateField()
-    state = models.CharField(max_length=8, choices=[(s, s) for s in AppealState], default=AppealState.LODGED)
+    state = models.CharField(
+        max_length=8, choices=[(s.value, s.value) for s in AppealState], default=AppealState.LODGED
+    )
     answered_by = models.ForeignKey("kernel.Actor", null=True, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField(null=True)
     answer = models.TextField(blank=True)

@@ -1,18 +1,8 @@
 """What can be decided about goods, in which state a decision is, and what its paper is called."""
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 
-from stdnum.exceptions import ValidationError
-from stdnum.iso7064 import mod_37_36
-
-from guomen.catalogue.terms import Channel
 from guomen.kernel.terms import Text
-
-# Crockford's 32 characters: no I, L, O, U, so that a code survives a telephone and a thumb.
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-CODE_LENGTH = 20
-CODE_ENTROPY_BYTES = 13
 
 
 class DispositionKind(StrEnum):
@@ -52,7 +42,7 @@ _KIND_NAMES = {
 
 
 class DispositionState(StrEnum):
-    """PROPOSED waits for a signature; SIGNED waits for the second one; CLOSED was never issued and no longer will be."""
+    """PROPOSED waits for a signature, SIGNED for the second one; CLOSED was never issued and never will be."""
 
     PROPOSED = "proposed"
     SIGNED = "signed"
@@ -138,90 +128,3 @@ _APPEAL_STATES = {
     AppealState.UPHELD: Text("维持原处置", "Disposition upheld"),
     AppealState.CHANGED: Text("变更处置", "Disposition changed"),
 }
-
-
-class Matter(StrEnum):
-    """What a fault touches; the law answers each differently (Decree 249 Art. 33)."""
-
-    SAFETY = "safety"
-    LABEL = "label"
-    DOCUMENT = "document"
-    OTHER = "other"
-
-
-@dataclass(frozen=True, slots=True)
-class FaultFact:
-    """One thing found wrong. source is its row ("finding:7", "result:12"); item_no None means the whole consignment.
-
-    remediable: whether treatment can cure it (a pest can be fumigated, lead cannot be taken out).
-    """
-
-    source: str
-    matter: Matter
-    text: Text
-    hazard: str = ""
-    basis: str = ""
-    item_no: int | None = None
-    remediable: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """Everything that a proposal rests on.
-
-    refusals: sentences of the gates that refused. pending: statements the laboratory still owes ("sample:S-0007").
-    """
-
-    channel: Channel
-    faults: tuple[FaultFact, ...] = ()
-    refusals: tuple[Text, ...] = ()
-    pending: tuple[str, ...] = ()
-    inspected: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class DispositionLine:
-    """One goods line of a disposition, as the event and the certificate tell it. conforming None: nobody looked."""
-
-    item_no: int
-    goods_code: str
-    description: str
-    origin: str
-    producer: str
-    quantity: str
-    quantity_unit: str
-    conforming: bool | None
-    hazards: tuple[str, ...] = field(default=())
-
-
-def verification_code(entropy: bytes) -> str:
-    """A code of 100 bits and one check character, from at least 13 random bytes (ISO 7064 hybrid check).
-
-    Raises ValueError where there is too little entropy.
-    """
-    if len(entropy) < CODE_ENTROPY_BYTES:
-        raise ValueError(f"a verification code needs {CODE_ENTROPY_BYTES} random bytes, not {len(entropy)}")
-    number = int.from_bytes(entropy[:CODE_ENTROPY_BYTES], "big")
-    body = "".join(ALPHABET[(number >> (5 * place)) & 31] for place in range(CODE_LENGTH))
-    check: str = mod_37_36.calc_check_digit(body, ALPHABET)
-    return body + check
-
-
-def read_code(text: str) -> str | None:
-    """The code as stored, from whatever a person typed (case, hyphens, spaces, O for 0, I or L for 1).
-
-    None where length, characters or check character are wrong.
-    """
-    plain = text.upper().translate(str.maketrans({"-": None, " ": None, "O": "0", "I": "1", "L": "1"}))
-    if len(plain) != CODE_LENGTH + 1 or not set(plain) <= set(ALPHABET):
-        return None
-    try:
-        mod_37_36.validate(plain, ALPHABET)
-    except ValidationError:
-        return None
-    return plain
-
-
-def grouped(code: str) -> str:
-    """The code as people read it: three groups of seven."""
-    return "-".join(code[start : start + 7] for start in range(0, len(code), 7))

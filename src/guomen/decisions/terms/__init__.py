@@ -1,0 +1,29 @@
+"""The vocabulary of decisions: pure values, no tables, no clock."""
+
+from guomen.decisions.terms.codes import CODE_ENTROPY_BYTES, grouped, read_code, verification_code
+from guomen.decisions.terms.facts import DispositionLine, Facts, FaultFact, Matter
+from guomen.decisions.terms.words import (
+    OPEN_STATES,
+    AppealState,
+    CertificateKind,
+    CertificateState,
+    DispositionKind,
+    DispositionState,
+)
+
+__all__ = [
+    "CODE_ENTROPY_BYTES",
+    "OPEN_STATES",
+    "AppealState",
+    "CertificateKind",
+    "CertificateState",
+    "DispositionKind",
+    "DispositionLine",
+    "DispositionState",
+    "Facts",
+    "FaultFact",
+    "Matter",
+    "grouped",
+    "read_code",
+    "verification_code",
+]
