@@ -1,0 +1,15 @@
+"""What inspection announces. Subjects always name the consignment."""
+
+TASKS_OPENED = "inspection.tasks.opened"
+TASKS_CLOSED = "inspection.tasks.closed"
+TASK_CLAIMED = "inspection.task.claimed"
+TASK_ASSIGNED = "inspection.task.assigned"
+TASK_REOPENED = "inspection.task.reopened"
+TASK_COMPLETED = "inspection.task.completed"
+CHECKLIST_ANSWERED = "inspection.checklist.answered"
+SAMPLE_DRAWN = "inspection.sample.drawn"
+# payload: finding, consignment, version, task, kind, severity, hazard, item_no, goods_code, origin, producer
+FINDING_RECORDED = "inspection.finding.recorded"
+FINDING_WITHDRAWN = "inspection.finding.withdrawn"
+# payload: consignment, version, assignment, revision, conforming, findings, lines
+CONSIGNMENT_INSPECTED = "inspection.consignment.inspected"

@@ -1,0 +1,22 @@
+"""The laboratory's vocabulary: pure values, no tables, no clock."""
+
+from guomen.laboratory.terms.labels import label_of, read_label
+from guomen.laboratory.terms.limits import Conformity, Limit, LimitKind, Measured, Statement, read_limit
+from guomen.laboratory.terms.samples import Deed, Hand, Receipt, Requested, SampleState, whole_of
+
+__all__ = [
+    "Conformity",
+    "Deed",
+    "Hand",
+    "Limit",
+    "LimitKind",
+    "Measured",
+    "Receipt",
+    "Requested",
+    "SampleState",
+    "Statement",
+    "label_of",
+    "read_label",
+    "read_limit",
+    "whole_of",
+]

@@ -1,0 +1,149 @@
+"""Limits, what is measured against them, and the statement that comes out."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from typing import Any
+
+from guomen.kernel.terms import Reason, Refusal, Text
+
+
+class LimitKind(StrEnum):
+    """max: at most; range: between low and value (one side may be open); not_detected: absent, where value is the
+    detection limit that the method must reach; nmcM: classes of units; none: reported for information."""
+
+    MAX = "max"
+    RANGE = "range"
+    NOT_DETECTED = "not_detected"
+    CLASSES = "nmcM"
+    NONE = "none"
+
+
+class Conformity(StrEnum):
+    """What a statement says. not_assessed: no limit is in force, the value is for information."""
+
+    CONFORM = "conform"
+    NONCONFORM = "nonconform"
+    INCONCLUSIVE = "inconclusive"
+    NOT_ASSESSED = "not_assessed"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """One limit as it stood on the day of the law.
+
+    value is the upper bound (for nmcM: M, None in a two-class plan), low the lower (for nmcM: m), in `unit`;
+    units n and accept c count sample units: at most c of n may lie beyond (for nmcM: between m and M).
+    key names the row it came from ("" where an instruction stated it); confidence is how far that row may be trusted.
+    """
+
+    kind: LimitKind
+    unit: str = ""
+    value: Decimal | None = None
+    low: Decimal | None = None
+    units: int = 1
+    accept: int = 0
+    standard: str = ""
+    edition: str = ""
+    clause: str = ""
+    condition: str = ""
+    key: str = ""
+    confidence: str = ""
+
+    @property
+    def basis(self) -> str:
+        """Standard, edition and clause, as they are cited: "GB 2762-2017 表2"."""
+        whole = f"{self.standard}-{self.edition}" if self.standard and self.edition else self.standard
+        return f"{whole} {self.clause}".strip()
+
+    @property
+    def text(self) -> Text:
+        """The limit in words and signs."""
+        unit = f" {self.unit}" if self.unit not in ("", "-") else ""
+        if self.kind is LimitKind.MAX:
+            return Text(f"≤ {self.value:f}{unit}", f"≤ {self.value:f}{unit}")
+        if self.kind is LimitKind.RANGE:
+            low, high = (f"{bound:f}" if bound is not None else "" for bound in (self.low, self.value))
+            sign = f"{low}–{high}{unit}" if low and high else f"≥ {low}{unit}" if low else f"≤ {high}{unit}"
+            return Text(sign, sign)
+        if self.kind is LimitKind.NOT_DETECTED:
+            reach = f" (LOD ≤ {self.value:f}{unit})" if self.value is not None else unit
+            return Text(f"不得检出{reach}", f"not detected{reach}")
+        if self.kind is LimitKind.CLASSES:
+            high = "–" if self.value is None else f"{self.value:f}"
+            sign = f"n={self.units}, c={self.accept}, m={self.low:f}, M={high}{unit}"
+            return Text(sign, sign)
+        return Text("无限量，仅供参考", "no limit; for information")
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What the analyst measured: one reading for each sample unit, None meaning not detected; lod, loq in `unit`."""
+
+    readings: tuple[Decimal | None, ...]
+    unit: str
+    lod: Decimal | None = None
+    loq: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement of conformity of one test, with its reasons."""
+
+    analyte: Text
+    conformity: Conformity
+    value: str
+    limit: Limit
+    reasons: tuple[Reason, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "analyte": self.analyte.as_json(),
+            "conformity": str(self.conformity),
+            "value": self.value,
+            "limit": self.limit.text.as_json(),
+            "unit": self.limit.unit,
+            "standard": self.limit.standard,
+            "edition": self.limit.edition,
+            "clause": self.limit.clause,
+            "reasons": [reason.as_json() for reason in self.reasons],
+        }
+
+
+_CLASSES = re.compile(r"n=(?P<n>\d+),\s*c=(?P<c>\d+),\s*m=(?P<m>[\d.]+)(?:,\s*M=(?P<M>[\d.]+|-|–))?\Z")
+_RANGE = re.compile(r"(?P<low>[\d.]+)\s*[-–~]\s*(?P<high>[\d.]+)\Z")
+
+
+def read_limit(text: str, *, unit: str, units: int = 1, accept: int = 0) -> Limit:
+    """A limit as an instruction writes it: "0.2", "4.0-7.5", "ND", "n=5,c=0,m=0,M=-"; empty means none.
+
+    Raises Refusal where it is none of these.
+    """
+    written = text.strip()
+    try:
+        if not written:
+            return Limit(LimitKind.NONE, unit, units=units, accept=accept)
+        if written.upper() in ("ND", "NOT DETECTED", "不得检出"):
+            return Limit(LimitKind.NOT_DETECTED, unit, units=units, accept=accept)
+        if match := _CLASSES.match(written):
+            high = match["M"] if match["M"] not in (None, "-", "–") else None
+            return Limit(
+                LimitKind.CLASSES,
+                unit,
+                value=Decimal(high) if high else None,
+                low=Decimal(match["m"]),
+                units=int(match["n"]),
+                accept=int(match["c"]),
+            )
+        if match := _RANGE.match(written):
+            return Limit(
+                LimitKind.RANGE, unit, Decimal(match["high"]), Decimal(match["low"]), units=units, accept=accept
+            )
+        return Limit(LimitKind.MAX, unit, Decimal(written.removeprefix("≤").strip()), units=units, accept=accept)
+    except InvalidOperation as error:
+        raise Refusal(
+            "laboratory.limit_unreadable",
+            Text(f"无法识别限量“{text}”。", f"The limit “{text}” cannot be read."),
+            Text("请写成数值、范围、ND 或 n=,c=,m=,M=。", "Write a number, a range, ND, or n=,c=,m=,M=."),
+        ) from error
