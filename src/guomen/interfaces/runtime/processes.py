@@ -1,0 +1,60 @@
+"""What the system knows of running processes: locks that die with their holder, and who stands in a folder."""
+
+import contextlib
+import ctypes
+import fcntl
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+_PR_SET_PDEATHSIG = 1
+
+
+@contextlib.contextmanager
+def locked(file: Path) -> Iterator[None]:
+    """Hold the file's lock, waiting for it; a killed holder holds nothing any more."""
+    with file.open("a") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def try_lock(file: Path) -> IO[str] | None:
+    """The open file with its lock held, or None where another process holds it."""
+    handle = file.open("a")
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        handle.close()
+        return None
+    return handle
+
+
+def standing_in(folder: Path) -> list[int]:
+    """Living processes whose working folder this is; none where there is no such folder. A zombie stands nowhere."""
+    found: list[int] = []
+    if not folder.exists():
+        return found
+    place = folder.stat()
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with contextlib.suppress(OSError):
+                cwd = (entry / "cwd").stat()
+                if (cwd.st_dev, cwd.st_ino) == (place.st_dev, place.st_ino):
+                    found.append(int(entry.name))
+    return found
+
+
+def die_with_parent(parent: int, signal_number: int = signal.SIGTERM) -> None:
+    """Ask the kernel to signal this process when the one that started it (`parent`) ends, however it ends (Linux)."""
+    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal_number, 0, 0, 0)
+    if os.getppid() != parent:  # it ended before we asked
+        os.kill(os.getpid(), signal_number)
+
+
+def signal_all(pids: list[int], signal_number: int) -> None:
+    """Signal each process that still lives."""
+    for pid in pids:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal_number)
