@@ -1,0 +1,72 @@
+"""Whatever goes wrong, a person reads what it was and what to do, in their language; never a traceback."""
+
+import pytest
+from django.test import Client, RequestFactory
+
+from guomen.interfaces.web import failures
+from guomen.kernel.terms import Missing, Role, Text
+from tests.interfaces.people import person
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("house")]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"), [("zh-hans", "没有此页面，或您无权查看。"), ("en", "There is no such page")]
+)
+def test_an_unknown_address_answers_404_in_the_reader_s_language(language: str, sentence: str):
+    response = Client(headers={"accept-language": language}).get("/no/such/page")
+    assert response.status_code == 404
+    assert sentence in response.content.decode()
+
+
+def test_a_machine_that_asks_for_an_unknown_address_gets_json():
+    response = Client().get("/api/no/such/thing")
+    assert response.status_code == 404
+    assert response.json()["code"] == "page.missing"
+
+
+def test_a_form_from_elsewhere_is_refused_with_advice():
+    client = Client(enforce_csrf_checks=True, headers={"accept-language": "en"})
+    response = client.post("/sign-in", {"username": "x", "password": "y"})
+    assert response.status_code == 403
+    assert "reload the page" in response.content.decode()
+
+
+@pytest.mark.parametrize(("answer", "status"), [(failures.bad_request, 400), (failures.forbidden, 403)])
+def test_every_status_has_its_page(answer, status: int):
+    request = RequestFactory().get("/")
+    request.user = person(Role.AUDITOR)
+    assert answer(request, Exception("secret detail")).status_code == status
+
+
+def test_our_own_fault_is_a_number_and_no_traceback(monkeypatch: pytest.MonkeyPatch, settings):
+    def broken(*_: object) -> None:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr("guomen.interfaces.web.health.connection", broken)
+    client = Client(raise_request_exception=False)
+    response = client.get("/health")
+    said = response.content.decode()
+    assert response.status_code == 500
+    assert "事件编号 · Incident" in said
+    assert "secret detail" not in said
+
+
+def test_a_refusal_that_no_page_caught_is_still_told_as_one():
+    request = RequestFactory().get("/x")
+    request.user = person(Role.AUDITOR)
+    refusal = Missing("x.missing", Text("无此物。", "No such thing."), Text("请检查。", "Check."))
+    middleware = failures.RefusalMiddleware(lambda _: None)
+    assert middleware.process_exception(request, refusal).status_code == 404
+    assert middleware.process_exception(request, ValueError()) is None
+
+
+def test_health_says_ok():
+    assert Client().get("/health").json() == {"status": "ok"}
+
+
+def test_a_page_loads_nothing_from_another_host():
+    response = Client().get("/sign-in")
+    assert "default-src 'self'" in response["Content-Security-Policy"]
+    assert 'src="http' not in response.content.decode()
+    assert "<style" not in response.content.decode()
