@@ -1,0 +1,141 @@
+"""Rows turned into the values of a snapshot."""
+
+from typing import Any
+
+from guomen.catalogue import models
+from guomen.catalogue.terms import (
+    AccessState,
+    CatalogueSnapshot,
+    Channel,
+    CommodityRisk,
+    Condition,
+    Confidence,
+    CountryRisk,
+    DesignationState,
+    MarketAccess,
+    MeasureInForce,
+    OriginRisk,
+    PolicyValue,
+    PortDesignation,
+    ProductRisk,
+    Requirement,
+    RequirementKind,
+)
+from guomen.kernel.terms import Text
+
+_ORDER = ("key", "valid_from")
+
+
+def fact_key(kind: str, row: models.Fact) -> str:
+    """The stable name of a row: what it is, what it is about, from when."""
+    return f"{kind}:{row.key}@{row.valid_from.isoformat()}"
+
+
+def _dated(kind: str, row: models.Fact) -> dict[str, Any]:
+    return {
+        "key": fact_key(kind, row),
+        "valid_from": row.valid_from,
+        "valid_to": row.valid_to,
+    }
+
+
+def reference_facts(edition: int) -> CatalogueSnapshot:
+    """The snapshot of `edition` without its measures."""
+    return CatalogueSnapshot(
+        edition=edition,
+        commodities=tuple(
+            CommodityRisk(
+                **_dated("commodity_risk", row),
+                goods=row.goods,
+                risk=ProductRisk(row.risk),
+                confidence=Confidence(row.confidence),
+            )
+            for row in models.CommodityRisk.objects.known_at(edition).order_by(*_ORDER)
+        ),
+        countries=tuple(
+            CountryRisk(
+                **_dated("country_risk", row),
+                origin=row.origin,
+                goods=row.goods,
+                risk=OriginRisk(row.risk),
+                confidence=Confidence(row.confidence),
+            )
+            for row in models.CountryRisk.objects.known_at(edition).order_by(*_ORDER)
+        ),
+        access=tuple(access_fact(row) for row in models.MarketAccess.objects.known_at(edition).order_by(*_ORDER)),
+        requirements=tuple(
+            requirement_fact(row) for row in models.Requirement.objects.known_at(edition).order_by(*_ORDER)
+        ),
+        designations=tuple(
+            PortDesignation(
+                **_dated("port_designation", row), port=row.port, goods=row.goods, state=DesignationState(row.state)
+            )
+            for row in models.PortDesignation.objects.known_at(edition).order_by(*_ORDER)
+        ),
+        policies=tuple(policy_fact(row) for row in models.Policy.objects.known_at(edition).order_by(*_ORDER)),
+        known_countries=frozenset(models.Country.objects.known_at(edition).values_list("code", flat=True)),
+        known_ports={
+            row.code: Text(row.name_zh, row.name_en) for row in models.Port.objects.known_at(edition).order_by(*_ORDER)
+        },
+    )
+
+
+def access_fact(row: models.MarketAccess) -> MarketAccess:
+    """A market-access row as a value."""
+    return MarketAccess(
+        **_dated("market_access", row),
+        goods=row.goods,
+        origin=row.origin,
+        state=AccessState(row.state),
+        note=Text(row.note_zh, row.note_en),
+        confidence=Confidence(row.confidence),
+    )
+
+
+def requirement_fact(row: models.Requirement) -> Requirement:
+    """A requirement row as a value."""
+    return Requirement(
+        **_dated("requirement", row),
+        kind=RequirementKind(row.kind),
+        condition=Condition.from_json(row.condition),
+        parameters=row.parameters,
+        text=Text(row.text_zh, row.text_en),
+        basis=row.basis,
+        confidence=Confidence(row.confidence),
+    )
+
+
+def policy_fact(row: models.Policy) -> PolicyValue:
+    """A policy row as a value."""
+    return PolicyValue(
+        **_dated("policy", row),
+        name=row.name,
+        office=row.office,
+        value=row.value,
+        unit=row.unit,
+        confidence=Confidence(row.confidence),
+    )
+
+
+def measures_in_force(edition: int) -> tuple[MeasureInForce, ...]:
+    """Every measure as `edition` knew it, but for those withdrawn on their first day, in order of number."""
+    rows = models.Measure.objects.known_at(edition).filter(withdrawn=False).order_by("number")
+    return tuple(measure_fact(row) for row in rows)
+
+
+def measure_fact(row: models.Measure) -> MeasureInForce:
+    """A measure row as a value."""
+    return MeasureInForce(
+        key=f"measure:{row.number}",
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        number=row.number,
+        condition=Condition.from_json(row.condition),
+        hazard=row.hazard,
+        orders=Channel(row.orders),
+        tests=tuple(row.tests),
+        rate=row.rate,
+        text=Text.from_json(row.text),
+        public=Text.from_json(row.public) if row.public else None,
+        basis=row.basis,
+    )

@@ -1,0 +1,140 @@
+"""What single rows must fulfil beyond their columns, and how flat columns become a table's fields."""
+
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from guomen.catalogue.terms import Condition, Direction, LimitKind, RequirementKind, SupervisionMode
+from guomen.kernel.terms import Text
+
+Complaint = tuple[str, Text, Text]
+
+_CONDITION = ("direction", "goods", "origins", "origins_negated", "regimes", "intended_uses")
+_PARAMETERS = (
+    "document",
+    "authorisation",
+    "check",
+    "channel",
+    "when",
+    "analyte",
+    "hazard",
+    "limit_kind",
+    "limit",
+    "low",
+    "unit",
+    "method",
+)
+_NEEDS = {
+    RequirementKind.ESTABLISHMENT_REGISTRATION: ("authorisation",),
+    RequirementKind.IMPORTER_FILING: ("authorisation",),
+    RequirementKind.QUARANTINE_PERMIT: ("document",),
+    RequirementKind.DOCUMENT: ("document",),
+    RequirementKind.CHECK: ("check", "channel", "when"),
+    RequirementKind.TEST: ("analyte", "hazard", "limit_kind", "when"),
+}
+
+
+def requirement_fields(values: dict[str, Any]) -> dict[str, Any]:
+    """The columns of requirements.csv as the fields of the table: condition and parameters as JSON."""
+    rest = {name: value for name, value in values.items() if name not in _CONDITION + _PARAMETERS}
+    condition = Condition(
+        direction=Direction(values["direction"]) if values["direction"] else None,
+        goods=tuple(values["goods"]),
+        origins=frozenset(values["origins"]),
+        origins_negated=values["origins_negated"],
+        regimes=frozenset(values["regimes"]),
+        intended_uses=frozenset(values["intended_uses"]),
+    )
+    parameters = {
+        name: str(values[name]) if isinstance(values[name], Decimal) else values[name]
+        for name in _PARAMETERS
+        if values[name] not in ("", None)
+    }
+    return {**rest, "condition": condition.as_json(), "parameters": parameters}
+
+
+def requirement_check(values: dict[str, Any]) -> Complaint | None:
+    """Each kind of requirement needs its own columns; a test with a number needs its unit."""
+    for name in _NEEDS.get(RequirementKind(values["kind"]), ()):
+        if values[name] in ("", None):
+            return (
+                name,
+                Text(f"{values['kind']}类要求须填写{name}", f"a requirement of kind {values['kind']} needs {name}"),
+                Text(f"请填写{name}。", f"Fill in the column {name}."),
+            )
+    if values["limit"] is not None and not values["unit"]:
+        return (
+            "unit",
+            Text("限量缺少单位", "the limit has no unit"),
+            Text("请填写单位。", "Write the unit of the limit."),
+        )
+    return None
+
+
+def limit_check(values: dict[str, Any]) -> Complaint | None:
+    """Each kind of limit needs its own numbers (kind nmcM: n, c, m; range: low and value; max, min: value)."""
+    needs = {
+        LimitKind.MAX: ("value",),
+        LimitKind.MIN: ("value",),
+        LimitKind.RANGE: ("low", "value"),
+        LimitKind.NOT_DETECTED: (),
+        LimitKind.THREE_CLASS: ("n", "c", "m"),
+    }[LimitKind(values["kind"])]
+    for name in needs:
+        if values[name] is None:
+            return (
+                name,
+                Text(f"{values['kind']}类限量须填写{name}", f"a limit of kind {values['kind']} needs {name}"),
+                Text(f"请填写{name}。", f"Fill in the column {name}."),
+            )
+    if values["low"] is not None and values["value"] is not None and values["low"] > values["value"]:
+        return (
+            "low",
+            Text("下限大于上限", "the lower end lies above the upper end"),
+            Text("请更正上下限。", "Exchange or correct the two ends."),
+        )
+    return None
+
+
+def named_goods(values: dict[str, Any]) -> Complaint | None:
+    """A goods code has an even length up to 10, or 13."""
+    if len(values["code"]) in (2, 4, 6, 8, 10, 13):
+        return None
+    return (
+        "code",
+        Text("商品编号应为2、4、6、8、10或13位", "a goods code has 2, 4, 6, 8, 10 or 13 digits"),
+        Text("请更正位数。", "Correct the number of digits."),
+    )
+
+
+def policy_check(values: dict[str, Any]) -> Complaint | None:
+    """The value is what its type says."""
+    if _is(values["type"], values["value"]):
+        return None
+    return (
+        "value",
+        Text(f"“{values['value']}”不是{values['type']}类型的值", f"{values['value']!r} is not a {values['type']}"),
+        Text(
+            "请更正值：share为0至1，whole为整数，flag为yes或no，mode为监管模式。",
+            "Correct it: a share lies from 0 to 1, a whole has no fraction, a flag is yes or no, a mode is one of "
+            + ", ".join(SupervisionMode)
+            + ".",
+        ),
+    )
+
+
+def _is(kind: str, value: str) -> bool:
+    if kind in ("word", "list"):
+        return True
+    if kind == "flag":
+        return value in ("yes", "no")
+    if kind == "mode":
+        return value in tuple(SupervisionMode)
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        return False
+    if not number.is_finite():
+        return False
+    if kind == "share":
+        return 0 <= number <= 1
+    return kind == "number" or number == number.to_integral_value()

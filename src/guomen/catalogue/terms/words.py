@@ -1,0 +1,135 @@
+"""The catalogue's lists of words."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from guomen.kernel.terms import Text
+
+
+class Direction(StrEnum):
+    """Which way the goods cross."""
+
+    IMPORT = "import"
+    EXPORT = "export"
+
+
+class Channel(StrEnum):
+    """What becomes of a consignment, from the lightest to the strictest."""
+
+    RELEASE = "release"
+    DOCUMENT = "document"
+    IDENTITY = "identity"
+    PHYSICAL = "physical"
+    SAMPLE = "sample"
+    HOLD = "hold"
+    REFUSE = "refuse"
+
+    @property
+    def severity(self) -> int:
+        """0 (release on documents) to 6 (refuse)."""
+        return list(Channel).index(self)
+
+    @property
+    def text(self) -> Text:
+        """The channel's name on screens and papers."""
+        return _CHANNELS[self]
+
+
+_CHANNELS = {
+    Channel.RELEASE: Text("审单放行", "release on documents"),
+    Channel.DOCUMENT: Text("单证审核", "document check"),
+    Channel.IDENTITY: Text("核对货证", "identity check"),
+    Channel.PHYSICAL: Text("现场查验", "physical check"),
+    Channel.SAMPLE: Text("抽样送检", "sample and test"),
+    Channel.HOLD: Text("暂扣待处置", "hold"),
+    Channel.REFUSE: Text("不予准入", "refuse"),
+}
+
+
+def strictest(channels: Iterable[Channel]) -> Channel:
+    """The strictest of the channels; release where there is none."""
+    return max(channels, key=lambda channel: channel.severity, default=Channel.RELEASE)
+
+
+class ProductRisk(StrEnum):
+    """Risk grade of a commodity (高风险, 较高风险, 一般风险)."""
+
+    HIGH = "high"
+    ELEVATED = "elevated"
+    GENERAL = "general"
+
+
+class OriginRisk(StrEnum):
+    """Risk grade of an origin for a commodity."""
+
+    HIGH = "high"
+    ELEVATED = "elevated"
+    ORDINARY = "ordinary"
+
+
+class SupervisionMode(StrEnum):
+    """The five supervision modes (特别, 严密, 一般, 验证, 信用监管), strictest first."""
+
+    SPECIAL = "special"
+    STRINGENT = "stringent"
+    GENERAL = "general"
+    VERIFICATION = "verification"
+    CREDIT = "credit"
+
+
+class AccessState(StrEnum):
+    """Where a commodity of an origin stands on its way to the market; only ADMITTED lets it in."""
+
+    EVALUATING = "evaluating"
+    ADMITTED = "admitted"
+    SUSPENDED = "suspended"
+    WITHDRAWN = "withdrawn"
+
+
+class DesignationState(StrEnum):
+    """Where a port stands on its way to being designated for a commodity; only IN_FORCE counts."""
+
+    APPLIED = "applied"
+    BUILT = "built"
+    ACCEPTED = "accepted"
+    IN_FORCE = "in_force"
+    SUSPENDED = "suspended"
+
+
+class RequirementKind(StrEnum):
+    """What a requirement asks for."""
+
+    MARKET_ACCESS = "market_access"
+    ESTABLISHMENT_REGISTRATION = "establishment_registration"
+    IMPORTER_FILING = "importer_filing"
+    QUARANTINE_PERMIT = "quarantine_permit"
+    DOCUMENT = "document"
+    DESIGNATED_PORT = "designated_port"
+    CHECK = "check"
+    TEST = "test"
+
+
+class LimitKind(StrEnum):
+    """How a limit is read; the values are the words of reference/ and of the law."""
+
+    MAX = "max"
+    MIN = "min"
+    RANGE = "range"
+    NOT_DETECTED = "not_detected"
+    THREE_CLASS = "nmcM"
+
+
+class Confidence(StrEnum):
+    """How far a fact may be trusted: read in a public source, or remembered with high, medium, low certainty.
+
+    MEDIUM and LOW are shown as an unverified default and never drive a refusal by themselves.
+    """
+
+    SOURCE = "source"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+    @property
+    def verified(self) -> bool:
+        return self in (Confidence.SOURCE, Confidence.HIGH)
