@@ -24,6 +24,7 @@ class Rooms(click.Group):
         "sampling": ("guomen.targeting.cli", "sampling"),
         "start": ("guomen.interfaces.runtime.cli", "start"),
         "worker": ("guomen.interfaces.runtime.cli", "worker"),
+        "database": ("guomen.interfaces.runtime.cli", "database"),
         "demo": ("guomen.simulator.cli", "demo"),
     }
 

@@ -19,6 +19,7 @@ from urllib.parse import quote
 import psycopg
 
 from guomen.interfaces.runtime.account import Account, account_for
+from guomen.interfaces.runtime.home import unwritable
 from guomen.interfaces.runtime.place import (
     database_folder,
     installation,
@@ -111,16 +112,7 @@ class Postgres:
             self.home.mkdir(parents=True, exist_ok=True)
             (self.home / "database.lock").touch()
         except OSError as error:
-            raise Refusal(
-                "runtime.home.unwritable",
-                Text(
-                    f"无法写入数据目录 {self.home}：{error.strerror}。", f"Cannot write {self.home}: {error.strerror}."
-                ),
-                Text(
-                    "请更正其所有者与权限，或将 GUOMEN_HOME 设在可写的目录。",
-                    "Mend its owner and permissions, or set GUOMEN_HOME to a folder that you may write.",
-                ),
-            ) from None
+            raise unwritable(self.home, error) from None
 
     def _require_room(self) -> None:
         free = shutil.disk_usage(self.folder).free
