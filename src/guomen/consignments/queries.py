@@ -1,29 +1,109 @@
 """Reading consignments: what is declared, in which version, and who may see it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
-from guomen.consignments.models import Consignment
-from guomen.consignments.terms import Declaration
+from guomen.consignments.models import Consignment, DeclarationVersion, SenderLayout
+from guomen.consignments.rules import decoded
+from guomen.consignments.terms import Declaration, Stored
 from guomen.kernel.offices.models import Actor
+from guomen.kernel.offices.queries import may
+from guomen.kernel.terms import Capability, Missing, Text
+
+
+def no_such_consignment() -> Missing:
+    """The refusal for a consignment that is not there, or that this person may not know of."""
+    return Missing(
+        "consignment.missing",
+        Text("没有这票货物。", "There is no such consignment."),
+        Text("请核对地址或编号。", "Check the address or the reference."),
+    )
+
+
+def _contents(rows: QuerySet[DeclarationVersion]) -> QuerySet[DeclarationVersion]:
+    return rows.annotate(written=Cast("content", TextField())).defer("content")
+
+
+def stored_versions(consignment_id: int) -> tuple[Stored, ...]:
+    """Every version of a consignment's declaration, oldest first."""
+    rows = _contents(DeclarationVersion.objects.filter(consignment_id=consignment_id)).order_by("version")
+    return tuple(
+        Stored(row.consignment_id, row.version, row.lodged_at, decoded(row.written))  # type: ignore[attr-defined]
+        for row in rows
+    )
 
 
 def declaration(consignment_id: int, version: int | None = None) -> Declaration:
-    raise NotImplementedError
+    """One version of a declaration; without `version` the newest. Raises Missing."""
+    rows = _contents(DeclarationVersion.objects.filter(consignment_id=consignment_id))
+    row = (rows.filter(version=version) if version is not None else rows.order_by("-version")).first()
+    if row is None:
+        raise no_such_consignment()
+    return decoded(row.written)  # type: ignore[attr-defined]
 
 
 def declarations(versions: Sequence[tuple[int, int]]) -> dict[tuple[int, int], Declaration]:
-    raise NotImplementedError
+    """The declarations of many (consignment id, version) pairs in one reading; unknown pairs are left out."""
+    wanted = set(versions)
+    rows = _contents(DeclarationVersion.objects.filter(consignment_id__in={key for key, _ in wanted}))
+    return {
+        (row.consignment_id, row.version): decoded(row.written)  # type: ignore[attr-defined]
+        for row in rows
+        if (row.consignment_id, row.version) in wanted
+    }
 
 
 def consignment(consignment_id: int) -> Consignment:
-    raise NotImplementedError
+    """A consignment by its number. Raises Missing."""
+    found = Consignment.objects.select_related("office").filter(pk=consignment_id).first()
+    if found is None:
+        raise no_such_consignment()
+    return found
+
+
+def consignments(ids: Collection[int]) -> dict[int, Consignment]:
+    """Consignments by their numbers, with their offices; unknown numbers are left out."""
+    return Consignment.objects.select_related("office").in_bulk(ids)
+
+
+def consignment_of(sender: str, reference: str) -> Consignment | None:
+    """The consignment that `sender` lodged under `reference`, or None."""
+    return Consignment.objects.select_related("office").filter(sender=sender, reference=reference).first()
 
 
 def visible_consignments(actor: Actor) -> QuerySet[Consignment]:
-    raise NotImplementedError
+    """What the actor may know of: an officer his office's and those below it, a trader his own; else nothing."""
+    rows = Consignment.objects.select_related("office")
+    if actor.office is not None:
+        if not may(actor, Capability.VIEW_CONSIGNMENTS):
+            return rows.none()
+        if actor.office.parent_id is None:
+            return rows
+        return rows.filter(office__path__startswith=actor.office.path)
+    if not (may(actor, Capability.TRADE) or may(actor, Capability.LODGE)):
+        return rows.none()
+    own = Q(sender=actor.username)
+    if actor.represents:
+        own |= Q(importer=actor.represents) | Q(declarant=actor.represents)
+    return rows.filter(own)
 
 
 def require_visible(actor: Actor, consignment_id: int) -> Consignment:
-    raise NotImplementedError
+    """The consignment, if the actor may know of it. Raises Missing for a stranger as for a number that is not there."""
+    found = visible_consignments(actor).filter(pk=consignment_id).first()
+    if found is None:
+        raise no_such_consignment()
+    return found
+
+
+def lodged_between(start: date, end: date) -> QuerySet[Consignment]:
+    """Consignments first lodged on the days [start, end)."""
+    return Consignment.objects.filter(drawn_on__gte=start, drawn_on__lt=end)
+
+
+def sender_layout(sender: str) -> SenderLayout | None:
+    """The layout last remembered for a sender, or None."""
+    return SenderLayout.objects.filter(sender=sender).order_by("-version").first()

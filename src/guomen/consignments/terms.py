@@ -19,7 +19,8 @@ from guomen.kernel.terms import Fault
 # The day of a draw, and of a date with a time zone, is the day in Beijing time.
 CIVIL_ZONE = ZoneInfo("Asia/Shanghai")
 
-Action = Literal["lodge", "amend", "cancel"]
+# Lengths of goods code that there are: HS subheading, China's tariff at 8 and 10 digits, the whole code.
+ANY_GOODS_DIGITS = frozenset({6, 8, 10, 13})
 
 
 class Status(StrEnum):
@@ -92,12 +93,16 @@ class GoodsItem(Part, frozen=True, kw_only=True, omit_defaults=True, forbid_unkn
 
 
 class Declaration(Part, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """What `sender` declares under `reference`, in one version. version counts from 1 without gaps."""
+    """What `sender` declares under `reference`, in one version.
+
+    version counts from 1 without gaps. action: lodge (the first), amend, cancel. direction: import, export.
+    importer is the domestic consignee or consignor; importer_scheme says whose number it is, uscc or local.
+    """
 
     sender: str
     reference: str
     version: int = 1
-    action: Action = "lodge"
+    action: str = "lodge"
     direction: str = ""
     regime: str = ""
     declared_on: date | None = None
@@ -129,6 +134,22 @@ class Declaration(Part, frozen=True, kw_only=True, omit_defaults=True, forbid_un
     items: tuple[GoodsItem, ...] = ()
     containers: tuple[ContainerUse, ...] = ()
     documents: tuple[PresentedDocument, ...] = ()
+
+
+def written_container(one: ContainerUse) -> str:
+    """number, number:kind or number:kind:1,2"""
+    items = ",".join(str(item) for item in one.items)
+    return ":".join((one.number, one.kind, items)).rstrip(":")
+
+
+def written_document(one: PresentedDocument) -> str:
+    """kind or kind:number"""
+    return f"{one.kind}:{one.number}" if one.number else one.kind
+
+
+def written_permit(one: Permit) -> str:
+    """kind:number or kind:number:quantity"""
+    return f"{one.kind}:{one.number}" + (f":{one.quantity:f}" if one.quantity is not None else "")
 
 
 # The header's own net mass has another name in the flat form, where net_mass is the item's.

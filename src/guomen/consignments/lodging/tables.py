@@ -1,0 +1,172 @@
+"""Set-based reading and writing of the lodging tables: a fixed number of statements, whatever the batch."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+
+from guomen.consignments.rules import Known
+from guomen.consignments.terms import Declaration, Status
+
+Key = tuple[str, str]
+
+FIND = """
+SELECT c.id, c.sender, c.reference, c.current_version, c.status
+FROM consignments_consignment c JOIN unnest(%s::text[], %s::text[]) AS k(sender, reference)
+  ON c.sender = k.sender AND c.reference = k.reference
+ORDER BY c.sender, c.reference FOR UPDATE OF c
+"""
+DIGESTS = "SELECT consignment_id, version, digest FROM consignments_version WHERE consignment_id = ANY(%s)"
+# Rows go in by key order, so that two batches that meet wait for each other and never in a ring.
+INSERT = """
+INSERT INTO consignments_consignment (sender, reference, office_id, importer, importer_name, declarant, direction,
+                                      status, current_version, first_lodged_at, drawn_on)
+SELECT k.*, 'lodged', 1, %s, %s
+FROM unnest(%s::text[], %s::text[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[])
+  AS k(sender, reference, office_id, importer, importer_name, declarant, direction)
+ORDER BY k.sender, k.reference
+ON CONFLICT (sender, reference) DO NOTHING RETURNING id, sender, reference
+"""
+ADVANCE = """
+UPDATE consignments_consignment c
+SET current_version = k.version, status = k.status, office_id = k.office_id, importer = k.importer,
+    importer_name = k.importer_name, declarant = k.declarant, direction = k.direction
+FROM unnest(%s::bigint[], %s::int[], %s::text[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[])
+  AS k(id, version, status, office_id, importer, importer_name, declarant, direction)
+WHERE c.id = k.id
+"""
+VERSION_IDS = "SELECT nextval(pg_get_serial_sequence('consignments_version', 'id')) FROM generate_series(1, %s)"
+VERSION_COLUMNS = (
+    "id, consignment_id, version, action, lodged_at, digest, regime, declared_on, moved_on, port, transport_mode, "
+    "departure_country, gross_mass, content"
+)
+LINE_COLUMNS = (
+    "version_id, item_no, goods_code, origin, producer, intended_use, description, quantity, quantity_unit, "
+    "net_mass, value, currency"
+)
+
+
+class Written(NamedTuple):
+    """One version about to be written."""
+
+    consignment: int
+    declaration: Declaration
+    digest: str
+    content: str
+
+
+def known(keys: Sequence[Key]) -> dict[Key, Known]:
+    """What is there of these (sender, reference) pairs; their rows are locked until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(FIND, [[sender for sender, _ in keys], [reference for _, reference in keys]])
+        rows = cursor.fetchall()
+        digests: dict[int, dict[int, str]] = {row[0]: {} for row in rows}
+        if rows:
+            cursor.execute(DIGESTS, [list(digests)])
+            for consignment, version, digest in cursor.fetchall():
+                digests[consignment][version] = digest
+    return {
+        (sender, reference): Known(key, current, status == Status.CANCELLED, digests[key])
+        for key, sender, reference, current, status in rows
+    }
+
+
+def insert_consignments(
+    declarations: Sequence[Declaration], offices: dict[str, int], at: datetime, day: date
+) -> dict[Key, int]:
+    """Write new consignments; gives the numbers of those that were not there.
+
+    Waits for others that are writing the same ones.
+    """
+    columns = list(zip(*(_identity(one, offices) for one in declarations), strict=True))
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, [at, day, *(list(column) for column in columns)])
+        return {(sender, reference): key for key, sender, reference in cursor.fetchall()}
+
+
+def _identity(declaration: Declaration, offices: dict[str, int]) -> tuple[Any, ...]:
+    return declaration.sender, declaration.reference, *_current(declaration, offices)
+
+
+def _current(declaration: Declaration, offices: dict[str, int]) -> tuple[Any, ...]:
+    return (
+        offices[declaration.office],
+        declaration.importer,
+        declaration.importer_name,
+        declaration.declarant,
+        declaration.direction,
+    )
+
+
+def advance_consignments(versions: Sequence[Written], offices: dict[str, int]) -> None:
+    """Bring consignments to their new current version."""
+    if not versions:
+        return
+    rows = [
+        (
+            one.consignment,
+            one.declaration.version,
+            Status.CANCELLED if one.declaration.action == "cancel" else Status.LODGED,
+            *_current(one.declaration, offices),
+        )
+        for one in versions
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(ADVANCE, [list(column) for column in zip(*rows, strict=True)])
+
+
+def write_versions(versions: Sequence[Written], at: datetime) -> None:
+    """Write versions and their goods lines by COPY."""
+    with connection.cursor() as cursor:
+        cursor.execute(VERSION_IDS, [len(versions)])
+        numbers = [row[0] for row in cursor.fetchall()]
+        numbered = list(zip(numbers, versions, strict=True))
+        copy_rows(cursor, "consignments_version", VERSION_COLUMNS, (_version(n, one, at) for n, one in numbered))
+        lines = (_line(n, item) for n, one in numbered for item in one.declaration.items)
+        copy_rows(cursor, "consignments_goods_line", LINE_COLUMNS, lines)
+
+
+def copy_rows(cursor: CursorWrapper, table: str, columns: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    """COPY rows into a table of this room."""
+    with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def _version(number: int, one: Written, at: datetime) -> tuple[Any, ...]:
+    said = one.declaration
+    return (
+        number,
+        one.consignment,
+        said.version,
+        said.action,
+        at,
+        one.digest,
+        said.regime,
+        said.declared_on,
+        said.moved_on,
+        said.port,
+        said.transport_mode,
+        said.departure_country,
+        said.gross_mass,
+        one.content,
+    )
+
+
+def _line(number: int, item: Any) -> tuple[Any, ...]:
+    return (
+        number,
+        item.item_no,
+        item.goods_code,
+        item.origin,
+        item.producer,
+        item.intended_use,
+        item.description,
+        item.quantity,
+        item.quantity_unit,
+        item.net_mass,
+        item.value,
+        item.currency,
+    )
