@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from guomen.kernel.ledger.models import Delivery, Entry, Seal
 from guomen.kernel.ledger.terms import FIRST_LINK, News, canonical, link
-from guomen.kernel.terms import SubjectRef
+from guomen.kernel.offices.models import Actor
+from guomen.kernel.terms import OfficeLevel, SubjectRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,38 @@ def entries_about(subject: SubjectRef) -> QuerySet[Entry]:
 def entries_by(username: str) -> QuerySet[Entry]:
     """Every entry of one actor, newest first."""
     return Entry.objects.filter(actor__username=username).select_related("actor", "office").order_by("-id")
+
+
+def entries_seen_by(auditor: Actor) -> QuerySet[Entry]:
+    """What this auditor may read: headquarters everything, an office its own entries and those of offices below."""
+    everything = Entry.objects.select_related("actor", "office")
+    if auditor.office is None:
+        return everything.none()
+    if auditor.office.level == OfficeLevel.HEADQUARTERS:
+        return everything
+    return everything.filter(office__path__startswith=auditor.office.path)
+
+
+def kinds_known() -> list[str]:
+    """Every kind of entry that the ledger holds, found by skipping through the index and not by reading the ledger."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH RECURSIVE known AS (
+                (SELECT kind FROM kernel_entry ORDER BY kind LIMIT 1)
+                UNION ALL
+                SELECT (SELECT kind FROM kernel_entry WHERE kind > known.kind ORDER BY kind LIMIT 1)
+                FROM known WHERE known.kind IS NOT NULL
+            )
+            SELECT kind FROM known WHERE kind IS NOT NULL
+            """
+        )
+        return [kind for (kind,) in cursor.fetchall()]
+
+
+def last_seal() -> Seal | None:
+    """The chain's newest seal; its digest is what an auditor notes down."""
+    return Seal.objects.order_by("-position").first()
 
 
 def failed_deliveries() -> QuerySet[Delivery]:

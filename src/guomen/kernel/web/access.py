@@ -6,6 +6,7 @@ from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from guomen.kernel.offices.models import Actor
@@ -21,18 +22,18 @@ class SignedIn(HttpRequest):
     user: Actor
 
 
-Page = Callable[Concatenate[SignedIn, P], HttpResponse]
+Page = Callable[Concatenate[SignedIn, P], HttpResponseBase]
 
 
-def page(*any_of: Capability) -> Callable[[Page[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
+def page(*any_of: Capability) -> Callable[[Page[P]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]]:
     """A page for signed-in people who hold one of the capabilities (none named: for all who are signed in).
 
     A Refusal raised inside is shown as a page that says what is wrong and what to do, with its own status.
     """
 
-    def wrap(view: Page[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    def wrap(view: Page[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
         @wraps(view)
-        def inner(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def inner(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not isinstance(request.user, Actor):
                 return redirect_to_login(request.get_full_path())
             signed_in = cast(SignedIn, request)
