@@ -1,0 +1,23 @@
+"""What all tests share: compiled translations, and the folder of real data where there is one."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from guomen.interfaces.runtime.languages import compile_languages
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def pytest_configure() -> None:
+    compile_languages(ROOT / "src" / "guomen")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real data (GUOMEN_SHARED, or `shared` beside the checkout); a test that needs it skips without."""
+    folder = Path(os.environ.get("GUOMEN_SHARED", ROOT.parent / "shared"))
+    if not folder.is_dir():
+        pytest.skip(f"there is no folder of real data at {folder}; name one in GUOMEN_SHARED")
+    return folder
