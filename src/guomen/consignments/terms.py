@@ -37,14 +37,20 @@ def plain(number: Decimal) -> Decimal:
     return shortest.quantize(Decimal(1)) if isinstance(exponent, int) and exponent > 0 else shortest + 0
 
 
+# Defaults that are words: what is left out when written is known by identity.
+_DEFAULT_WORDS = {"lodge": "lodge", "uscc": "uscc"}
+
+
 class Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """A part of a declaration; puts its numbers into their plain form."""
+    """A part of a declaration; puts its numbers into their plain form and its defaults into the one that is left out."""
 
     def __post_init__(self) -> None:
         for name in self.__struct_fields__:
             value = getattr(self, name)
             if type(value) is Decimal:
                 msgspec.structs.force_setattr(self, name, plain(value))
+            elif type(value) is str and value in _DEFAULT_WORDS:
+                msgspec.structs.force_setattr(self, name, _DEFAULT_WORDS[value])
 
 
 class Permit(Part, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -102,7 +108,7 @@ class Declaration(Part, frozen=True, kw_only=True, omit_defaults=True, forbid_un
     sender: str
     reference: str
     version: int = 1
-    action: str = "lodge"
+    action: str = _DEFAULT_WORDS["lodge"]
     direction: str = ""
     regime: str = ""
     declared_on: date | None = None
@@ -117,7 +123,7 @@ class Declaration(Part, frozen=True, kw_only=True, omit_defaults=True, forbid_un
     bill_number: str = ""
     contract_number: str = ""
     importer: str = ""
-    importer_scheme: str = "uscc"
+    importer_scheme: str = _DEFAULT_WORDS["uscc"]
     importer_name: str = ""
     declarant: str = ""
     owner: str = ""

@@ -91,6 +91,10 @@ def _filled(lines: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _number(name: str) -> pl.Expr:
+    return pl.col(name).fill_null(_NUMBERS[name]) if name in _NUMBERS else pl.col(name)
+
+
 _DEFAULTS = {"action": "lodge", "importer_scheme": "uscc"}
 _NUMBERS = {"version": 1, "item_no": 0}
 _INDISPENSABLE = ("sender", "reference", "item_no", "goods_code")
