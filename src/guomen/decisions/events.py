@@ -7,7 +7,7 @@ decisions.disposition.issued carries
      "hazards": ["lead", …],
      "lines": [{"item_no", "goods_code", "origin", "producer", "conforming", "hazards"}]}
 decisions.disposition.proposed and decisions.disposition.signed carry {"consignment", "disposition", "kind"}.
-decisions.proposal.closed carries {"consignment", "disposition", "because"}.
+decisions.signature.declined adds "ground"; decisions.proposal.closed carries {"consignment", "disposition", "because"}.
 decisions.certificate.* carry {"certificate": number, "disposition", "sha256"}; revoked and replaced add "ground" and
 "successor" (a number, or null). decisions.appeal.* carry {"appeal", "disposition", "consignment"}; answered adds
 "outcome".
@@ -15,6 +15,7 @@ decisions.certificate.* carry {"certificate": number, "disposition", "sha256"}; 
 
 DISPOSITION_PROPOSED = "decisions.disposition.proposed"
 DISPOSITION_SIGNED = "decisions.disposition.signed"
+SIGNATURE_DECLINED = "decisions.signature.declined"
 DISPOSITION_ISSUED = "decisions.disposition.issued"
 PROPOSAL_CLOSED = "decisions.proposal.closed"
 CERTIFICATE_ISSUED = "decisions.certificate.issued"

@@ -10,13 +10,15 @@ class Disposition(models.Model):
     """One act, from its proposal to its signature. A later version or a changed appeal writes a new row.
 
     proposed_kind is what the evidence asked for; kind is what is (to be) signed. facts, lines and reasons are the
-    evidence as it stood. automatic: signed by the program under policy, on behalf of the office.
+    evidence as it stood; heard is the ledger entry that brought it. automatic: signed by the program under policy, on
+    behalf of the office.
     conforming None: released without anybody having looked.
     """
 
     consignment = models.ForeignKey("consignments.Consignment", on_delete=models.PROTECT, related_name="dispositions")
     version = models.PositiveIntegerField()
     assignment = models.BigIntegerField(null=True)
+    heard = models.BigIntegerField(null=True)
     office = models.ForeignKey("kernel.Office", on_delete=models.PROTECT, related_name="+")
     importer = models.CharField(max_length=40, db_index=True)
     direction = models.CharField(max_length=6)
@@ -133,7 +135,7 @@ class Appeal(models.Model):
     grounds = models.TextField()
     answer_due_on = models.DateField()
     state = models.CharField(
-        max_length=8, choices=[(s.value, s.value) for s in AppealState], default=AppealState.LODGED
+        max_length=8, choices=[(s.value, s.value) for s in AppealState], default=AppealState.LODGED.value
     )
     answered_by = models.ForeignKey("kernel.Actor", null=True, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField(null=True)

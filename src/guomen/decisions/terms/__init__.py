@@ -1,7 +1,7 @@
 """The vocabulary of decisions: pure values, no tables, no clock."""
 
 from guomen.decisions.terms.codes import CODE_ENTROPY_BYTES, grouped, read_code, verification_code
-from guomen.decisions.terms.facts import DispositionLine, Facts, FaultFact, Matter
+from guomen.decisions.terms.facts import DispositionLine, Facts, FaultFact
 from guomen.decisions.terms.words import (
     OPEN_STATES,
     AppealState,
@@ -22,7 +22,6 @@ __all__ = [
     "DispositionState",
     "Facts",
     "FaultFact",
-    "Matter",
     "grouped",
     "read_code",
     "verification_code",

@@ -1,54 +1,73 @@
 """Facts that a proposal rests on, and the lines of a disposition."""
 
 from dataclasses import dataclass, field
-from enum import StrEnum
+from typing import Any
 
 from guomen.catalogue.terms import Channel
-from guomen.kernel.terms import Text
-
-
-class Matter(StrEnum):
-    """What a fault touches; the law answers each differently (Decree 249 Art. 33)."""
-
-    SAFETY = "safety"
-    LABEL = "label"
-    DOCUMENT = "document"
-    OTHER = "other"
+from guomen.inspection.terms import FindingKind, Severity
+from guomen.kernel.terms import Reason, Text
 
 
 @dataclass(frozen=True, slots=True)
 class FaultFact:
-    """One thing found wrong. source is its row ("finding:7", "result:12"); item_no None means the whole consignment.
+    """One thing found wrong. source is its row ("finding:7"); item_no None means the whole consignment.
 
-    remediable: whether treatment can cure it (a pest can be fumigated, lead cannot be taken out).
+    note: what the officer wrote down, in the officer's language.
     """
 
     source: str
-    matter: Matter
-    text: Text
+    kind: FindingKind
+    severity: Severity
+    note: str = ""
     hazard: str = ""
-    basis: str = ""
     item_no: int | None = None
-    remediable: bool = False
+
+    @property
+    def text(self) -> Text:
+        """Kind, hazard, note and goods item in one sentence."""
+        tail = "".join(f" – {part}" for part in (self.hazard, self.note) if part)
+        zh = f"{f'第{self.item_no}项：' if self.item_no else ''}{self.kind.text.zh}{tail}"
+        en = f"{f'item {self.item_no}: ' if self.item_no else ''}{self.kind.text.en}{tail}"
+        return Text(zh, en)
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """Everything that a proposal rests on.
 
-    refusals: sentences of the gates that refused. pending: statements the laboratory still owes ("sample:S-0007").
+    orders: the reasons of the channel (of the gates, where they refused). inspected: whether officers were done with
+    it. overridden: the channel is an officer's, not the program's.
     """
 
     channel: Channel
     faults: tuple[FaultFact, ...] = ()
-    refusals: tuple[Text, ...] = ()
-    pending: tuple[str, ...] = ()
+    orders: tuple[Reason, ...] = ()
     inspected: bool = False
+    overridden: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """What the disposition keeps of it: rows and words, no objects."""
+        return {
+            "channel": str(self.channel),
+            "inspected": self.inspected,
+            "overridden": self.overridden,
+            "faults": [
+                {
+                    "source": fault.source,
+                    "kind": str(fault.kind),
+                    "severity": str(fault.severity),
+                    "hazard": fault.hazard,
+                    "item_no": fault.item_no,
+                    **fault.text.as_json(),
+                }
+                for fault in self.faults
+            ],
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class DispositionLine:
-    """One goods line of a disposition, as the event and the certificate tell it. conforming None: nobody looked."""
+    """One goods line of a disposition, as the event and the paper tell it. conforming None: nobody looked."""
 
     item_no: int
     goods_code: str
@@ -59,3 +78,6 @@ class DispositionLine:
     quantity_unit: str
     conforming: bool | None
     hazards: tuple[str, ...] = field(default=())
+
+    def as_json(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.__dataclass_fields__} | {"hazards": list(self.hazards)}

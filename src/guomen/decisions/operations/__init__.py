@@ -1,0 +1,27 @@
+"""What decides: proposals, signatures, certificates, appeals."""
+
+from guomen.decisions.operations.appeals import answer_appeal, lodge_appeal
+from guomen.decisions.operations.certificates import issue_certificate, replace_certificate, revoke_certificate
+from guomen.decisions.operations.drafts import Case
+from guomen.decisions.operations.proposing import (
+    close_proposals,
+    propose_disposition,
+    reconsider_disposition,
+    release_on_documents,
+)
+from guomen.decisions.operations.signing import decline_signature, issue_disposition
+
+__all__ = [
+    "Case",
+    "answer_appeal",
+    "close_proposals",
+    "decline_signature",
+    "issue_certificate",
+    "issue_disposition",
+    "lodge_appeal",
+    "propose_disposition",
+    "reconsider_disposition",
+    "release_on_documents",
+    "replace_certificate",
+    "revoke_certificate",
+]

@@ -1,0 +1,136 @@
+"""Writing down what is proposed, and closing what no longer waits."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from guomen.consignments.queries import consignments, declarations
+from guomen.consignments.terms import Status
+from guomen.decisions import events
+from guomen.decisions.models import Disposition
+from guomen.decisions.operations.enacting import subjects_of
+from guomen.decisions.rules import conforming, lines_of, propose
+from guomen.decisions.terms import OPEN_STATES, DispositionKind, DispositionState, Facts
+from guomen.kernel.ledger.operations import record
+from guomen.kernel.terms import Reason, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One version of a consignment that is to be decided on, and the assignment that led here."""
+
+    consignment: int
+    version: int
+    assignment: int | None = None
+
+
+def still_open(cases: Sequence[Case], heard: int | None) -> list[Case]:
+    """The cases that stand: not cancelled, not amended since, and not told of by an entry heard before.
+
+    heard None is a person's or a test's own asking: always new.
+    """
+    keys = [case.consignment for case in cases]
+    rows = consignments(keys)
+    known: set[int] = set()
+    if heard is not None:
+        told = Disposition.objects.filter(consignment_id__in=keys, heard__gte=heard)
+        known = set(told.values_list("consignment_id", flat=True))
+    return [
+        case
+        for case in cases
+        if case.consignment not in known
+        and case.consignment in rows
+        and rows[case.consignment].status != Status.CANCELLED
+        and rows[case.consignment].current_version == case.version
+    ]
+
+
+def drafts(
+    cases: Sequence[Case], facts: Facts, *, at: datetime, heard: int | None, why: tuple[Reason, ...] = ()
+) -> list[Disposition]:
+    """Unsaved proposals of what the same facts ask for in each case; `why` comes before the reasons of the facts."""
+    outcome = propose(facts)
+    rows = consignments([case.consignment for case in cases])
+    declared = declarations([(case.consignment, case.version) for case in cases])
+    made = []
+    for case in cases:
+        row, declaration = rows[case.consignment], declared[case.consignment, case.version]
+        lines = lines_of(declaration, facts.faults, inspected=facts.inspected)
+        made.append(
+            Disposition(
+                consignment_id=case.consignment,
+                version=case.version,
+                assignment=case.assignment,
+                heard=heard,
+                office=row.office,
+                importer=row.importer,
+                direction=row.direction,
+                kind=outcome.value,
+                proposed_kind=outcome.value,
+                state=DispositionState.PROPOSED,
+                conforming=conforming(lines),
+                facts=facts.as_json(),
+                lines=[line.as_json() for line in lines],
+                reasons=[reason.as_json() for reason in (*why, *outcome.reasons)],
+                proposed_at=at,
+            )
+        )
+    return made
+
+
+def anew(
+    old: Disposition, kind: DispositionKind, reason: Reason, *, at: datetime, cleared: bool = False
+) -> Disposition:
+    """An unsaved proposal of another act on the same evidence, with the reason for it before those that remain.
+
+    cleared: the goods were found conforming after all, so nothing that was said against them remains.
+    """
+    return Disposition(
+        consignment=old.consignment,
+        version=old.version,
+        assignment=old.assignment,
+        heard=old.heard,
+        office=old.office,
+        importer=old.importer,
+        direction=old.direction,
+        kind=kind,
+        proposed_kind=kind,
+        state=DispositionState.PROPOSED,
+        conforming=True if cleared else old.conforming,
+        facts=dict(old.facts),
+        lines=[{**line, "conforming": True, "hazards": []} for line in old.lines] if cleared else old.lines,
+        reasons=[reason.as_json(), *([] if cleared else old.reasons)],
+        proposed_at=at,
+    )
+
+
+def open_proposals(consignments: Collection[int]) -> QuerySet[Disposition]:
+    """What still waits for a signature about these consignments."""
+    return Disposition.objects.filter(consignment_id__in=consignments, state__in=OPEN_STATES)
+
+
+_BECAUSE = {
+    "superseded": Text("有新的依据，原建议关闭。", "Newer evidence took its place."),
+    "amended": Text("申报已修改，原建议关闭。", "The declaration was amended."),
+    "cancelled": Text("申报已撤销，原建议关闭。", "The declaration was cancelled."),
+    "overridden": Text("通道已变更，原建议关闭。", "An officer chose another channel."),
+}
+
+
+def close(proposals: QuerySet[Disposition], *, at: datetime, because: str) -> int:
+    """Close the proposals with an entry each; gives how many. `because` is a key of the reasons above."""
+    rows = list(proposals)
+    for row in rows:
+        row.state = DispositionState.CLOSED
+        row.save(update_fields=["state"])
+        record(
+            events.PROPOSAL_CLOSED,
+            actor=None,
+            at=at,
+            subjects=subjects_of(row),
+            payload={"consignment": row.consignment_id, "disposition": row.pk, "because": because},
+            reasons=[Reason(f"decision.closed.{because}", _BECAUSE[because])],
+        )
+    return len(rows)
