@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guomen.interfaces.web import deliveries, health, sign_in, workbench
+from guomen.interfaces.web import consignment, deliveries, health, portal, sign_in, workbench
 from guomen.interfaces.web.audit import pages as audit
 
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("sign-in", sign_in.SignIn.as_view(), name="sign-in"),
     path("sign-out", sign_in.SignOut.as_view(), name="sign-out"),
     path("health", health.health, name="health"),
+    path("consignments/<int:number>", consignment.consignment, name="consignment"),
+    path("portal", portal.portal, name="portal"),
     path("audit/ledger", audit.ledger, name="audit-ledger"),
     path("audit/ledger/export", audit.export, name="audit-export"),
     path("audit/ledger/<int:number>", audit.entry, name="audit-entry"),

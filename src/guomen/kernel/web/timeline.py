@@ -17,7 +17,7 @@ class Moment:
 
     at: datetime
     what: Text
-    by: str = ""
+    by: Text | str = ""
     href: str = ""
     tone: str = ""
     detail: Text | None = None

@@ -1,0 +1,65 @@
+"""What the rooms know of one consignment, read once for its page."""
+
+from dataclasses import dataclass
+
+from guomen.consignments.models import Consignment
+from guomen.consignments.queries import stored_versions
+from guomen.consignments.terms import Stored
+from guomen.decisions.models import Appeal, Certificate, Disposition
+from guomen.decisions.queries import appeals_for, certificates_of, dispositions_of
+from guomen.inspection.models import Finding, Task
+from guomen.inspection.queries import findings_of, tasks_of
+from guomen.kernel.offices.models import Actor
+from guomen.kernel.terms import SubjectRef
+from guomen.laboratory.models import Result, Sample
+from guomen.laboratory.queries import results_of, samples_of
+from guomen.targeting.models import Assignment, Override
+from guomen.targeting.queries import assignment
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One consignment through the eyes of all rooms; lists oldest first."""
+
+    consignment: Consignment
+    versions: tuple[Stored, ...]
+    assignments: dict[int, Assignment]
+    overrides: list[Override]
+    tasks: list[Task]
+    findings: list[Finding]
+    samples: list[Sample]
+    results: list[Result]
+    dispositions: list[Disposition]
+    certificates: list[Certificate]
+    appeals: list[Appeal]
+
+    @property
+    def assignment(self) -> Assignment | None:
+        """The decision on the newest version that has one."""
+        return self.assignments[max(self.assignments)] if self.assignments else None
+
+
+def facts_of(consignment: Consignment, actor: Actor) -> Facts:
+    """Everything about a consignment that `actor` was already found to be allowed to see."""
+    subject = SubjectRef("consignment", str(consignment.pk))
+    versions = stored_versions(consignment.pk)
+    found = {one.version: assignment(consignment.pk, one.version) for one in versions}
+    assignments = {version: one for version, one in found.items() if one is not None}
+    overrides = [
+        override
+        for one in assignments.values()
+        for override in one.overrides.select_related("proposed_by", "decided_by").order_by("id")
+    ]
+    return Facts(
+        consignment=consignment,
+        versions=versions,
+        assignments=assignments,
+        overrides=overrides,
+        tasks=list(tasks_of(consignment.pk)),
+        findings=list(findings_of(consignment.pk)),
+        samples=list(samples_of(subject)),
+        results=list(results_of(subject)),
+        dispositions=list(dispositions_of(consignment.pk)),
+        certificates=list(certificates_of(consignment.pk)),
+        appeals=list(appeals_for(actor).filter(disposition__consignment=consignment)),
+    )

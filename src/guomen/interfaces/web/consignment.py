@@ -1,0 +1,103 @@
+"""One consignment's page: what was declared, what was decided and why, everything that happened, in one place."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from guomen.catalogue.queries import commodity_name, country_name, port_name
+from guomen.catalogue.terms import Channel
+from guomen.consignments.queries import require_visible
+from guomen.consignments.terms import Declaration, GoodsItem
+from guomen.interfaces.story.facts import Facts, facts_of
+from guomen.interfaces.story.telling import timeline_of
+from guomen.kernel.ledger.queries import entries_about
+from guomen.kernel.offices.queries import may
+from guomen.kernel.terms import Capability, SubjectRef, Text
+from guomen.kernel.web.access import SignedIn, page
+from guomen.targeting.models import Assignment
+from guomen.targeting.terms import InstructionKind, LineDecision
+
+# What a trader is asked to bring; what officers look for is not told beforehand.
+ASKED_OF_TRADERS = (InstructionKind.DOCUMENT, InstructionKind.PERMIT)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """One goods item with its names and what was decided on it (None before the decision)."""
+
+    item: GoodsItem
+    commodity: Text
+    origin: Text
+    decision: LineDecision | None
+    asked: list[Text]
+
+
+@page(Capability.VIEW_CONSIGNMENTS, Capability.TRADE, Capability.LODGE)
+def consignment(request: SignedIn, number: int) -> HttpResponse:
+    """The whole story; a stranger, or another branch, is told that there is no such consignment."""
+    found = require_visible(request.user, number)
+    facts = facts_of(found, request.user)
+    audience = "officer" if may(request.user, Capability.VIEW_PROFILE_REASONS) else "trader"
+    declared = facts.versions[-1].declaration
+    decided = facts.assignment
+    context: dict[str, Any] = {
+        "consignment": found,
+        "facts": facts,
+        "audience": audience,
+        "declared": declared,
+        "port": port_name(declared.port) if declared.port else None,
+        "departure": country_name(declared.departure_country) if declared.departure_country else None,
+        "items": item_rows(declared, decided, audience),
+        "channel": channel_now(facts),
+        "moments": timeline_of(facts, audience),
+        "in_force": next((one for one in reversed(facts.dispositions) if one.state == "issued"), None),
+        "may_override": may(request.user, Capability.OVERRIDE_CHANNEL),
+        "ledger_count": _ledger_count(request, number),
+    }
+    return render(request, "interfaces/consignment.html", context)
+
+
+def channel_now(facts: Facts) -> Channel | None:
+    """The channel that holds: the assigned one, or the one that an officer put in its place."""
+    if facts.assignment is None:
+        return None
+    replaced = [
+        one.to_channel
+        for one in facts.overrides
+        if one.assignment_id == facts.assignment.pk and one.state == "in_force"
+    ]
+    return Channel(replaced[-1] if replaced else facts.assignment.channel)
+
+
+def item_rows(declared: Declaration, decided: Assignment | None, audience: str) -> list[ItemRow]:
+    """The items of a declaration, each with its line's decision."""
+    lines = {line["item_no"]: LineDecision.from_json(line) for line in decided.lines} if decided else {}
+    names = {code: commodity_name(code) for code in {item.goods_code for item in declared.items}}
+    countries = {code: country_name(code) for code in {item.origin for item in declared.items if item.origin}}
+    return [
+        ItemRow(
+            item,
+            names[item.goods_code],
+            countries.get(item.origin, Text("", "")),
+            lines.get(item.item_no),
+            _asked(lines.get(item.item_no), audience),
+        )
+        for item in declared.items
+    ]
+
+
+def _asked(line: LineDecision | None, audience: str) -> list[Text]:
+    if line is None:
+        return []
+    wanted = line.instructions
+    if audience == "trader":
+        wanted = tuple(one for one in wanted if one.kind in ASKED_OF_TRADERS)
+    return list(dict.fromkeys(one.text for one in wanted))
+
+
+def _ledger_count(request: SignedIn, number: int) -> int | None:
+    if not may(request.user, Capability.AUDIT):
+        return None
+    return entries_about(SubjectRef("consignment", str(number))).count()
