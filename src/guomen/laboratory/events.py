@@ -8,6 +8,7 @@ SAMPLE_REFUSED = "laboratory.sample.refused"
 SAMPLE_CANCELLED = "laboratory.sample.cancelled"
 SAMPLE_STORED = "laboratory.sample.stored"
 SAMPLE_DISPOSED = "laboratory.sample.disposed"
+LIMIT_CHOSEN = "laboratory.limit.chosen"
 RESULT_ENTERED = "laboratory.result.entered"
 # payload: sample, subject, report (version), conform (bool or null), statements, goods_code
 RESULT_REPORTED = "laboratory.result.reported"

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -111,39 +111,38 @@ class Statement:
         }
 
 
-_CLASSES = re.compile(r"n=(?P<n>\d+),\s*c=(?P<c>\d+),\s*m=(?P<m>[\d.]+)(?:,\s*M=(?P<M>[\d.]+|-|–))?\Z")
-_RANGE = re.compile(r"(?P<low>[\d.]+)\s*[-–~]\s*(?P<high>[\d.]+)\Z")
+_NUMBER = r"\d+(?:\.\d+)?"
+_CLASSES = re.compile(rf"n=(\d+),? *c=(\d+),? *m=({_NUMBER})(?:,? *M=({_NUMBER}|-|–))?\Z")
+_RANGE = re.compile(rf"({_NUMBER}) *(?:\.\.|[-–~]) *({_NUMBER})\Z")
+_MAX = re.compile(rf"(?:max|≤|<=)? *({_NUMBER})\Z")
+_MIN = re.compile(rf"(?:min|≥|>=) *({_NUMBER})\Z")
+_ABSENT = re.compile(rf"(?:nd|not[ _]detected|不得检出)(?: *({_NUMBER}))?\Z", re.IGNORECASE)
 
 
 def read_limit(text: str, *, unit: str, units: int = 1, accept: int = 0) -> Limit:
-    """A limit as an instruction writes it: "0.2", "4.0-7.5", "ND", "n=5,c=0,m=0,M=-"; empty means none.
+    """A limit as an instruction writes it; empty means none.
 
-    Raises Refusal where it is none of these.
+    "0.2", "max 0.2", "min 4", "4.0-7.5", "range 4.0-7.5", "ND", "not_detected 0.3" (the detection limit to reach),
+    "n=5,c=0,m=0,M=-", "nmcM n=5 c=0 m=0". Raises Refusal where it is none of these.
     """
-    written = text.strip()
-    try:
-        if not written:
-            return Limit(LimitKind.NONE, unit, units=units, accept=accept)
-        if written.upper() in ("ND", "NOT DETECTED", "不得检出"):
-            return Limit(LimitKind.NOT_DETECTED, unit, units=units, accept=accept)
-        if match := _CLASSES.match(written):
-            high = match["M"] if match["M"] not in (None, "-", "–") else None
-            return Limit(
-                LimitKind.CLASSES,
-                unit,
-                value=Decimal(high) if high else None,
-                low=Decimal(match["m"]),
-                units=int(match["n"]),
-                accept=int(match["c"]),
-            )
-        if match := _RANGE.match(written):
-            return Limit(
-                LimitKind.RANGE, unit, Decimal(match["high"]), Decimal(match["low"]), units=units, accept=accept
-            )
-        return Limit(LimitKind.MAX, unit, Decimal(written.removeprefix("≤").strip()), units=units, accept=accept)
-    except InvalidOperation as error:
-        raise Refusal(
-            "laboratory.limit_unreadable",
-            Text(f"无法识别限量“{text}”。", f"The limit “{text}” cannot be read."),
-            Text("请写成数值、范围、ND 或 n=,c=,m=,M=。", "Write a number, a range, ND, or n=,c=,m=,M=."),
-        ) from error
+    written = re.sub(r"\A(range|nmcM) +", "", text.strip())
+    if not written:
+        return Limit(LimitKind.NONE, unit, units=units, accept=accept)
+    if match := _CLASSES.match(written):
+        n, c, low, high = match.groups()
+        top = None if high in (None, "-", "–") else Decimal(high)
+        return Limit(LimitKind.CLASSES, unit, top, Decimal(low), int(n), int(c))
+    if match := _RANGE.match(written):
+        return Limit(LimitKind.RANGE, unit, Decimal(match[2]), Decimal(match[1]), units, accept)
+    if match := _MIN.match(written):
+        return Limit(LimitKind.RANGE, unit, None, Decimal(match[1]), units, accept)
+    if match := _MAX.match(written):
+        return Limit(LimitKind.MAX, unit, Decimal(match[1]), None, units, accept)
+    if match := _ABSENT.match(written):
+        reach = Decimal(match[1]) if match[1] else None
+        return Limit(LimitKind.NOT_DETECTED, unit, reach, None, units, accept)
+    raise Refusal(
+        "laboratory.limit_unreadable",
+        Text(f"无法识别限量“{text}”。", f"The limit “{text}” cannot be read."),
+        Text("请写成数值、范围、ND 或 n=,c=,m=,M=。", "Write a number, a range, ND, or n=,c=,m=,M=."),
+    )

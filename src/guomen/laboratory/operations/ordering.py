@@ -1,0 +1,145 @@
+"""Ordering a sample and its tests, each with the limit as it stands on the day of the law."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from guomen.kernel.ledger.operations import record
+from guomen.kernel.offices.models import Actor, Office
+from guomen.kernel.offices.queries import require
+from guomen.kernel.terms import Capability, Conflict, Missing, Refusal, SubjectRef, Text
+from guomen.laboratory import events, queries
+from guomen.laboratory.models import Sample, TestRequest
+from guomen.laboratory.terms import Limit, LimitKind, Requested, SampleState, label_of
+
+
+@transaction.atomic
+def order_sample(
+    *,
+    actor: Actor | None,
+    at: datetime,
+    subject: SubjectRef,
+    office: Office,
+    goods_code: str,
+    description: str,
+    requests: Sequence[Requested],
+    units: int = 1,
+    laboratory: Office | None = None,
+) -> Sample:
+    """Order a sample of `subject` and give it its label. laboratory None: the ordering office's own.
+
+    Raises Refusal where no test is asked for, or less than one unit.
+    """
+    if actor is not None:
+        require(actor, Capability.INSPECT, office)
+    if not requests or units < 1:
+        raise Refusal(
+            "sample.nothing_to_test",
+            Text("未指定检测项目或样品数量。", "No test is asked for, or no unit is to be drawn."),
+            Text("请至少填写一个检测项目和一个样本单位。", "State at least one test and one unit."),
+        )
+    sample = Sample.objects.create(
+        label=_next_label(),
+        subject=str(subject),
+        office=office,
+        laboratory=laboratory or office,
+        goods_code=goods_code,
+        description=description[:300],
+        units=units,
+        state=SampleState.ORDERED,
+        ordered_at=at,
+    )
+    TestRequest.objects.bulk_create(
+        _request(sample, position, requested) for position, requested in enumerate(requests, start=1)
+    )
+    record(
+        events.SAMPLE_ORDERED,
+        actor=actor,
+        at=at,
+        subjects=queries.subjects_of(sample),
+        payload={"sample": sample.label, "subject": sample.subject, "tests": [one.analyte.en for one in requests]},
+    )
+    return sample
+
+
+def _next_label() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('laboratory_label')")
+        return label_of(cursor.fetchone()[0])
+
+
+def _request(sample: Sample, position: int, requested: Requested) -> TestRequest:
+    limit, method = requested.limit, requested.method
+    if limit is None:
+        candidates = queries.limits_in_force(goods=sample.goods_code, analyte=requested.analyte, on=requested.on)
+        if candidates:
+            limit, _, known_method = candidates[0]
+            method = method or known_method
+    request = TestRequest(
+        sample=sample,
+        position=position,
+        analyte_zh=requested.analyte.zh,
+        analyte_en=requested.analyte.en,
+        method=method,
+        on=requested.on,
+        basis=requested.basis,
+    )
+    _fix_limit(request, limit or Limit(LimitKind.NONE))
+    return request
+
+
+def _fix_limit(request: TestRequest, limit: Limit) -> None:
+    request.limit_kind, request.limit_value, request.limit_low = limit.kind, limit.value, limit.low
+    request.unit, request.units, request.accept = limit.unit, limit.units, limit.accept
+    request.standard, request.edition, request.clause = limit.standard, limit.edition, limit.clause
+    request.condition, request.limit_key = limit.condition[:200], limit.key
+    request.limit_confidence = limit.confidence
+
+
+@transaction.atomic
+def apply_limit(*, actor: Actor, at: datetime, request: int, key: str, reason: str) -> TestRequest:
+    """Choose another of the limits in force for a test, where the law tells foods apart that the goods code does not.
+
+    Raises Missing where that limit is not among them, Conflict where a result was already entered against the old one.
+    """
+    require(actor, Capability.TEST)
+    row = TestRequest.objects.select_for_update().filter(pk=request).select_related("sample").first()
+    if row is None or not queries.visible_samples(actor).filter(pk=row.sample_id).exists():
+        raise Missing(
+            "laboratory.request_missing",
+            Text("没有这项检测。", "There is no such test."),
+            Text("请从样品页面重新进入。", "Go there again from the sample's page."),
+        )
+    if row.results.exists():
+        raise Conflict(
+            "laboratory.limit_used",
+            Text("该项已有结果，不能更换限量。", "A result was already judged against the limit."),
+            Text("如需更换，请重新下达检测。", "Order the test anew to judge it by another limit."),
+        )
+    if not reason.strip():
+        raise Refusal(
+            "laboratory.limit_reason",
+            Text("更换限量须说明理由。", "Choosing another limit needs a reason."),
+            Text("请写明产品归属的依据。", "State why the product belongs to that food group."),
+        )
+    analyte = Text(row.analyte_zh, row.analyte_en)
+    found = queries.limits_in_force(goods=row.sample.goods_code, analyte=analyte, on=row.on)
+    chosen = next((limit for limit, _, _ in found if limit.key == key), None)
+    if chosen is None:
+        raise Missing(
+            "laboratory.limit_missing",
+            Text("该限量当日不适用于此商品。", "That limit is not in force for these goods on that day."),
+            Text("请从所列限量中选择。", "Choose one of the limits that are listed."),
+        )
+    before = row.limit_key
+    _fix_limit(row, chosen)
+    row.save()
+    record(
+        events.LIMIT_CHOSEN,
+        actor=actor,
+        at=at,
+        subjects=queries.subjects_of(row.sample),
+        payload={"sample": row.sample.label, "analyte": row.analyte_en, "from": before, "to": key, "reason": reason},
+    )
+    return row
