@@ -15,6 +15,7 @@ class Assignment(models.Model):
     """The channel of one version of a consignment, with everything that is needed to decide it again.
 
     inputs: SHA-256 of the declaration's canonical form. sources: the rows whose rulings were applied or weighed.
+    conforming: what the goods were found to be, once a disposition was issued on an examination; None till then.
     """
 
     consignment = models.ForeignKey(
@@ -34,6 +35,7 @@ class Assignment(models.Model):
     reasons = models.JSONField(default=list)
     lines = models.JSONField(default=list)
     sources = models.JSONField(default=list)
+    conforming = models.BooleanField(null=True)
 
     class Meta:
         ordering = ["id"]
@@ -70,6 +72,7 @@ class ControlOrder(Dated):
     text_zh = models.TextField()
     text_en = models.TextField()
     ground = models.TextField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
     closed_ground = models.TextField(blank=True)
 
     class Meta(Dated.Meta):

@@ -18,6 +18,12 @@ class Arm(StrEnum):
     NONE = "none"
 
 
+# Channels in which the goods themselves are looked at.
+EXAMINING = frozenset({Channel.IDENTITY, Channel.PHYSICAL, Channel.SAMPLE})
+# From this severity on, goods are not simply let through: what `probability` is the probability of.
+STOPS = Channel.IDENTITY.severity
+
+
 class InstructionKind(StrEnum):
     """What an officer is asked to do, or a trader to bring."""
 
@@ -64,19 +70,23 @@ class Instruction:
         return cls(kind=InstructionKind(data["kind"]), code=data["code"], text=Text.from_json(data), **rest)
 
 
+class When(StrEnum):
+    """Which lines a ruling is applied to: all it is given for, or only those that are opened or sampled anyway."""
+
+    ALWAYS = "always"
+    IF_INSPECTED = "if_inspected"
+    IF_SAMPLED = "if_sampled"
+
+
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """What one rule says of one line.
-
-    rate: the share of lots it is applied to, by the line's draw; None for all of them.
-    on_examination: it adds to lines that are examined for another cause, and examines none by itself.
-    """
+    """What one rule says of one line. rate: the share of lots it is applied to, by the line's draw; None for all."""
 
     channel: Channel
     rate: float | None = None
     reasons: tuple[Reason, ...] = ()
     instructions: tuple[Instruction, ...] = ()
-    on_examination: bool = False
+    when: When = When.ALWAYS
 
     @property
     def certain(self) -> bool:
@@ -88,9 +98,9 @@ class Ruling:
 class LineDecision:
     """What becomes of one goods line.
 
-    probability: the chance that its goods are examined, the control arm included. rate: the chance by the line's own
-    draw alone; uniform: the drawn number in [0, 1), None where nothing was left to chance. history: the sampling
-    state that was read, None where there was none.
+    probability: the chance, beforehand, of an identity check or anything stricter, the control arm included. rate:
+    that chance without the control arm (1 where a rule leaves none); uniform: the drawn number in [0, 1), None where
+    nothing was left to chance. history: the sampling state that was read, None where there was none.
     """
 
     item_no: int
@@ -133,9 +143,10 @@ class LineDecision:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What becomes of a consignment: the strictest of its lines.
+    """What becomes of a consignment: the strictest of what becomes of its lines.
 
-    probability: the chance that any of its goods are examined. control_rate, uniform: of the control arm's draw.
+    probability: the chance that any line has an identity check or anything stricter. control_rate, uniform: of the
+    control arm's draw.
     drawn_on: the day whose secret drew, that of the first lodging; commitment: what was published of that secret.
     reasons: those of the consignment as a whole; each line keeps its own.
     """

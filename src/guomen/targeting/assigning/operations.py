@@ -1,0 +1,132 @@
+"""Assigning channels: to consignments that are lodged, and to declarations as they are lodged."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from guomen.consignments.operations import lodge_consignments
+from guomen.consignments.queries import consignments as consignments_by_id
+from guomen.consignments.queries import declarations as stored_declarations
+from guomen.consignments.terms import Declaration, Lodged, Status
+from guomen.kernel.editions.queries import current_edition
+from guomen.kernel.ledger.operations import record
+from guomen.kernel.offices.models import Actor
+from guomen.kernel.offices.queries import require
+from guomen.kernel.terms import Capability, SubjectRef
+from guomen.targeting import events
+from guomen.targeting.assigning.queries import digest_of, newest_histories, parties_of, recorded, rulebook
+from guomen.targeting.draws.operations import commitments
+from guomen.targeting.draws.queries import committed
+from guomen.targeting.draws.rules import Identity, uniform
+from guomen.targeting.models import Assignment
+from guomen.targeting.queries import assignments
+from guomen.targeting.rules.deciding import decide
+from guomen.targeting.rules.docket import Docket
+
+# Consignments under one ledger entry.
+CHUNK = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of a declaration: how it was lodged, and its channel (None where refused or cancelled)."""
+
+    lodged: Lodged
+    assignment: Assignment | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    consignment: int
+    drawn_on: date
+    declaration: Declaration
+
+
+@transaction.atomic
+def assign_channels(*, actor: Actor | None, at: datetime, consignments: Sequence[int]) -> dict[int, Assignment]:
+    """Decide the current version of each consignment; gives the decisions by consignment.
+
+    What is decided already stays as it is; a cancelled consignment gets no channel. Raises Refusal where a policy
+    that the decision needs is missing, Conflict where the draw's key is not the one committed to.
+    """
+    if actor is not None:
+        require(actor, Capability.LODGE)
+    named = consignments_by_id(consignments)
+    decided = {key: one for key, one in assignments(list(named)).items() if one.version == named[key].current_version}
+    places = {
+        (key, row.current_version): row.drawn_on
+        for key, row in named.items()
+        if key not in decided and row.status != Status.CANCELLED
+    }
+    found = stored_declarations(list(places))
+    cases = [_Case(key, drawn_on, found[key, version]) for (key, version), drawn_on in places.items()]
+    return decided | _assign(actor, at, cases)
+
+
+@transaction.atomic
+def lodge_and_assign(*, actor: Actor | None, at: datetime, declarations: Sequence[Declaration]) -> list[Answer]:
+    """Lodge declarations and give each its channel, all in one transaction; answers in the order of `declarations`.
+
+    A declaration that was lodged before answers with what was decided then.
+    """
+    lodged = lodge_consignments(actor=actor, at=at, declarations=declarations)
+    keys = [one.consignment for one in lodged if one.consignment is not None]
+    channels = assign_channels(actor=actor, at=at, consignments=list(dict.fromkeys(keys)))
+    return [Answer(one, channels.get(one.consignment or 0)) for one in lodged]
+
+
+def _assign(actor: Actor | None, at: datetime, cases: Sequence[_Case]) -> dict[int, Assignment]:
+    assigned: dict[int, Assignment] = {}
+    if not cases:
+        return assigned
+    edition = current_edition()
+    secrets = {
+        day: (committed(day, stated), stated)
+        for day, stated in commitments(actor=None, at=at, days={case.drawn_on for case in cases}).items()
+    }
+    for start in range(0, len(cases), CHUNK):
+        part = cases[start : start + CHUNK]
+        batch = [case.declaration for case in part]
+        docket = Docket(rulebook(edition), parties_of(edition, batch), newest_histories(batch))
+        rows = Assignment.objects.bulk_create(_row(docket, at, case, *secrets[case.drawn_on]) for case in part)
+        _announce(actor, at, edition, rows)
+        assigned |= {row.consignment_id: row for row in rows}
+    return assigned
+
+
+def _row(docket: Docket, at: datetime, case: _Case, secret: bytes, commitment: str) -> Assignment:
+    def draw(identity: Identity) -> float:
+        return uniform(secret, identity)
+
+    decision = decide(docket, case.declaration, case.drawn_on, draw, commitment)
+    return Assignment(
+        consignment_id=case.consignment,
+        version=case.declaration.version,
+        decided_at=at,
+        inputs=digest_of(case.declaration),
+        **recorded(decision),
+    )
+
+
+def _announce(actor: Actor | None, at: datetime, edition: int, rows: Sequence[Assignment]) -> None:
+    record(
+        events.CHANNEL_ASSIGNED,
+        actor=actor,
+        at=at,
+        subjects=[SubjectRef("consignment", str(row.consignment_id)) for row in rows],
+        payload={
+            "assignments": [
+                {
+                    "consignment": row.consignment_id,
+                    "version": row.version,
+                    "assignment": row.pk,
+                    "channel": row.channel,
+                    "arm": row.arm,
+                }
+                for row in rows
+            ]
+        },
+        edition=edition,
+    )

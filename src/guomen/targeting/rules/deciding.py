@@ -1,0 +1,114 @@
+"""One declaration's decision: ask every stage, draw, combine."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from guomen.catalogue.terms import Channel, strictest
+from guomen.consignments.terms import Declaration
+from guomen.targeting.draws.rules import CONTROL_ARM, LOT_DRAW, Identity
+from guomen.targeting.rules.combining import (
+    CONTROL,
+    combine_line,
+    consignment_arm,
+    left_to_chance,
+    probability,
+)
+from guomen.targeting.rules.docket import Docket, Stage, lines_of
+from guomen.targeting.rules.rule import Line
+from guomen.targeting.rules.rulebook import Rulebook
+from guomen.targeting.rules.stages import DERIVED, OF_LINES, OF_RULES, UNCERTAIN
+from guomen.targeting.terms import Decision, LineDecision, Ruling
+
+# Draws a number in [0, 1) for an identity.
+Draw = Callable[[Identity], float]
+
+
+def decide(docket: Docket, declaration: Declaration, drawn_on: date, draw: Draw, commitment: str) -> Decision:
+    """The channel of a declaration with all reasons. drawn_on: the day of its first lodging, whose secret draws.
+
+    Raises Refusal where a policy that is needed is missing.
+    """
+    sender, reference = declaration.sender, declaration.reference
+    lines = lines_of(declaration, drawn_on)
+    control_rate, control_channel = control_arm(docket.rulebook, declaration.office, _day(declaration, drawn_on))
+    uniform = draw(Identity(CONTROL_ARM, sender, reference)) if 0.0 < control_rate < 1.0 else None
+    picked = control_rate >= 1.0 or (uniform is not None and uniform < control_rate)
+    decided = [
+        _line_decision(
+            docket,
+            line,
+            lambda item: draw(Identity(LOT_DRAW, sender, reference, item)),
+            control_rate,
+            control_channel if picked else None,
+        )
+        for line in lines
+    ]
+    return Decision(
+        channel=strictest(line.channel for line in decided),
+        probability=probability(control_rate, [line.rate for line in decided]),
+        arm=consignment_arm(line.arm for line in decided),
+        edition=docket.rulebook.edition,
+        drawn_on=drawn_on,
+        commitment=commitment,
+        control_rate=control_rate,
+        uniform=uniform,
+        lines=tuple(decided),
+        reasons=(CONTROL,) if picked else (),
+    )
+
+
+def _day(declaration: Declaration, drawn_on: date) -> date:
+    return declaration.declared_on or drawn_on
+
+
+def control_arm(rulebook: Rulebook, office: str, on: date) -> tuple[float, Channel]:
+    """The share of consignments that the random control arm picks, and the channel they take."""
+    place = (control_arm, office, on)
+    if place not in rulebook.memo:
+        rulebook.memo[place] = (
+            rulebook.policy("targeting.control_arm_rate", on, office).number,
+            Channel(rulebook.policy("targeting.control_arm_channel", on, office).value),
+        )
+    found: tuple[float, Channel] = rulebook.memo[place]
+    return found
+
+
+def _line_decision(
+    docket: Docket, line: Line, draw: Callable[[int], float], control_rate: float, control: Channel | None
+) -> LineDecision:
+    history = derive(docket, line)
+    rulings = rulings_on(docket, line)
+    uniform = draw(line["item_no"]) if left_to_chance(rulings) else None
+    return combine_line(line["item_no"], rulings, uniform, control_rate, control, history)
+
+
+def derive(docket: Docket, line: Line) -> int | None:
+    """Add what follows from the line's own facts; gives the sampling state that was read."""
+    history, run, failed = docket.histories.get((line["importer"], line["heading"], line["origin"]), (None, 0, False))
+    line.update(run=run, failed=failed, lot=int(line["quantity"] or 0) or None)
+    for stage in DERIVED:
+        line[stage.name] = docket.ask(stage, _key(stage, line))
+    rate = line["yuan_rate"]
+    line["value"] = None if rate is None or line["declared_value"] is None else line["declared_value"] * rate
+    return history
+
+
+def rulings_on(docket: Docket, line: Line) -> list[Ruling]:
+    """Every stage's ruling on a line, in their order."""
+    given: list[tuple[int, int, Ruling]] = []
+    for hit in docket.rulebook.matcher.hits(line):
+        stage = OF_RULES[hit.rule.kind] if hit.certain else UNCERTAIN
+        ruling = docket.ask(stage, _key(stage, line), hit.rule)
+        if ruling is not None:
+            given.append((stage.place, hit.rule.position, ruling))
+    for stage in OF_LINES:
+        ruling = docket.ask(stage, _key(stage, line))
+        if ruling is not None:
+            given.append((stage.place, 0, ruling))
+    given.sort(key=lambda entry: entry[:2])
+    return [ruling for _, _, ruling in given]
+
+
+def _key(stage: Stage, line: Line) -> tuple[Any, ...]:
+    return tuple([line[column] for column in stage.columns])

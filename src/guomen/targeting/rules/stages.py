@@ -1,0 +1,82 @@
+"""The stages in their order, each with the natural key that it reads; the one table both evaluators follow."""
+
+from datetime import date
+
+from guomen.catalogue.terms import Channel
+from guomen.kernel.terms import Reason, Text
+from guomen.targeting.rules import gates, orders, requirements, supervision
+from guomen.targeting.rules.docket import Docket, Stage
+from guomen.targeting.terms import Ruling
+
+
+def yuan_rate(docket: Docket, currency: str, on: date) -> float | None:
+    """CNY for one unit of the currency; one where none is named. None where policy has no rate for it."""
+    if currency in ("", "CNY", "142"):
+        return 1.0
+    try:
+        return docket.rulebook.snapshot.policy(f"targeting.exchange_rate.{currency}", on).number
+    except LookupError:
+        return None
+
+
+def currency_known(docket: Docket, currency: str, on: date) -> Ruling | None:
+    """Say where the value cannot be read in CNY, so that conditions on the value are not met."""
+    if yuan_rate(docket, currency, on) is not None:
+        return None
+    text = Text(
+        f"币制{currency}无折算率：以货值为条件的规则未适用。",
+        f"No exchange rate for {currency}: rules with a condition on the value were not applied.",
+    )
+    return Ruling(Channel.RELEASE, reasons=(Reason("line.currency_unknown", text),))
+
+
+# Facts of a line that follow from others and that conditions or stages read; in the order in which they are found.
+DERIVED = (
+    Stage("enterprise_class", 0, ("importer", "on"), supervision.enterprise_class, True),
+    Stage("product_risk", 0, ("goods", "on"), supervision.product_risk),
+    Stage("origin_risk", 0, ("origin", "goods", "on"), supervision.origin_risk),
+    Stage("green", 0, ("importer", "goods", "on"), supervision.green_channel, True),
+    Stage("lot_class", 0, ("lot",), supervision.lot_size_class),
+    Stage("yuan_rate", 0, ("currency", "on"), yuan_rate),
+)
+# What judges a rule that means the line, by the rule's kind; each reads the rule and these columns.
+OF_RULES = {
+    stage.name: stage
+    for stage in (
+        Stage("market_access", 1, ("goods", "origin", "shipped_on", "on"), gates.gate_access),
+        Stage("establishment_registration", 2, ("producer", "goods", "origin", "on"), gates.gate_establishment, True),
+        Stage("importer_filing", 3, ("importer", "direction", "goods", "on"), gates.gate_filing, True),
+        Stage("designated_port", 4, ("port", "goods", "on"), gates.gate_port),
+        Stage("order", 5, (), orders.order_applied),
+        Stage("order_by_lot", 5, ("lot", "on"), orders.order_applied),
+        Stage("document", 6, ("documents", "on"), requirements.document_presented),
+        Stage("quarantine_permit", 6, ("permits", "documents", "goods", "on"), requirements.permit_presented, True),
+        Stage("check", 7, (), requirements.check_ordered),
+        Stage("test", 7, (), requirements.ordered_test),
+        Stage("test_by_lot", 7, ("lot", "on"), requirements.ordered_test),
+    )
+}
+UNCERTAIN = Stage("uncertain", 8, ("goods",), orders.uncertain_hit)
+# What is asked of every line, after the rules that mean it.
+OF_LINES = (
+    Stage("class", 9, ("importer", "on"), supervision.class_stated, True),
+    Stage("product", 10, ("goods", "on"), supervision.product_risk_stated),
+    Stage("origin", 11, ("origin", "goods", "on"), supervision.origin_risk_stated),
+    Stage("green", 12, ("importer", "goods", "on"), supervision.green_stated, True),
+    Stage("currency", 13, ("currency", "on"), currency_known),
+    Stage(
+        "lot_draw",
+        14,
+        ("enterprise_class", "product_risk", "origin_risk", "green", "run", "failed", "office", "on"),
+        supervision.lot_draw,
+    ),
+    Stage(
+        "direct_release",
+        15,
+        ("importer", "special_pass", "destination_office", "goods", "on"),
+        supervision.direct_release,
+        True,
+    ),
+    Stage("units", 16, ("lot_class", "product_risk", "office", "on"), supervision.units_to_take),
+)
+DRAW_PLACE = 17
