@@ -1,0 +1,53 @@
+"""Nothing skips a step on a sample's way."""
+
+import pytest
+
+from guomen.kernel.terms import Conflict
+from guomen.laboratory.rules import broken_seal, next_state
+from guomen.laboratory.rules.custody import DEED_NAMES, STATE_NAMES, STEPS
+from guomen.laboratory.terms import Deed, SampleState
+
+WAY = [
+    (Deed.DRAW, "drawn"),
+    (Deed.HAND_OVER, "handed_over"),
+    (Deed.HAND_OVER, "handed_over"),
+    (Deed.RECEIVE, "received"),
+    (Deed.TEST, "tested"),
+    (Deed.REPORT, "reported"),
+    (Deed.STORE, "stored"),
+    (Deed.DISPOSE, "disposed"),
+]
+
+
+def test_the_whole_way_is_walked_in_order() -> None:
+    state = SampleState.ORDERED
+    for deed, expected in WAY:
+        state = next_state(state, deed)
+        assert state == expected
+
+
+@pytest.mark.parametrize("state", SampleState)
+@pytest.mark.parametrize("deed", Deed)
+def test_what_the_table_does_not_name_is_refused_and_the_refusal_says_what_is_possible(
+    state: SampleState, deed: Deed
+) -> None:
+    if (state, deed) in STEPS:
+        assert next_state(state, deed) is STEPS[state, deed]
+        return
+    with pytest.raises(Conflict) as refused:
+        next_state(state, deed)
+    assert STATE_NAMES[state].zh in refused.value.problem.zh
+
+
+def test_no_state_is_a_trap_but_the_last_two() -> None:
+    ends = {state for state in SampleState if not any(before is state for before, _ in STEPS)}
+    assert ends == {SampleState.DISPOSED, SampleState.CANCELLED}
+    assert set(DEED_NAMES) == set(Deed)
+
+
+@pytest.mark.parametrize(
+    ("set_seal", "found", "broken"),
+    [("A1", "a1 ", False), ("A1", "A2", True), ("A1", "", True), ("", "", False), ("", "A1", True)],
+)
+def test_a_seal_is_whole_only_where_it_is_the_one_that_was_set(set_seal: str, found: str, broken: bool) -> None:
+    assert broken_seal(set_seal, found) is broken
