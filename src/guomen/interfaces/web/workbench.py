@@ -1,12 +1,40 @@
 """The first page of each role: what is asked of the person."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils import timezone
 
+from guomen.interfaces import words
+from guomen.interfaces.web.desks.laboratory import laboratory_desk
+from guomen.interfaces.web.desks.port import inspection_desk, shift_desk, signing_desk
+from guomen.interfaces.web.desks.shape import Builder
+from guomen.interfaces.web.desks.system import audit_desk, system_desk
+from guomen.kernel.offices.queries import capabilities
+from guomen.kernel.terms import Capability as May
+from guomen.kernel.terms import Role
 from guomen.kernel.web.access import SignedIn, page
+
+# Whoever may do this has this desk; the order is that of the page.
+DESKS: list[tuple[May, Builder]] = [
+    (May.SIGN_DISPOSITION, signing_desk),
+    (May.MANAGE_SHIFT, shift_desk),
+    (May.INSPECT, inspection_desk),
+    (May.TEST, laboratory_desk),
+    (May.AUDIT, audit_desk),
+    (May.OPERATE, system_desk),
+]
 
 
 @page()
 def workbench(request: SignedIn) -> HttpResponse:
-    """What is asked of me."""
-    return render(request, "interfaces/workbench.html", {})
+    """What is asked of me. A trader's first page is the portal."""
+    held = capabilities(request.user)
+    if request.user.office is None and May.TRADE in held:
+        return redirect("portal")
+    now = timezone.now()
+    context = {
+        "desks": [build(request.user, now) for capability, build in DESKS if capability in held],
+        "roles": [words.ROLES[Role(role)] for role in request.user.roles],
+        "today": timezone.localdate(now),
+    }
+    return render(request, "interfaces/workbench.html", context)

@@ -1,0 +1,98 @@
+"""At the port: the officer's tasks, the duty manager's shift, proposals to sign."""
+
+from datetime import datetime
+
+from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from guomen.decisions.queries import open_counts as decision_counts
+from guomen.decisions.queries import waiting_for
+from guomen.decisions.terms import DispositionKind, DispositionState
+from guomen.inspection.models import Task
+from guomen.inspection.queries import open_counts, tasks_for
+from guomen.inspection.terms import TaskKind, TaskState
+from guomen.interfaces import words
+from guomen.interfaces.web.desks.shape import SHOWN, Card, Desk, ToDo, address, asked
+from guomen.kernel.offices.models import Actor
+from guomen.kernel.terms import Text
+
+
+def inspection_desk(actor: Actor, at: datetime) -> Desk:
+    """The officer's: what is mine first, then what anybody may claim, the most urgent on top."""
+    counts = open_counts(actor)
+    here = address("inspection-tasks")
+    return Desk(
+        title=_("Inspection"),
+        cards=[
+            Card(_("my tasks"), counts["mine"], address("inspection-tasks", query="mine=1"), asked(counts["mine"])),
+            Card(_("to be claimed"), counts["open"], here, asked(counts["open"])),
+            Card(_("overdue"), counts["overdue"], here, "stop" if counts["overdue"] else ""),
+        ],
+        todos=[_task(task, at) for task in _mine_first(actor, tasks_for(actor))[:SHOWN]],
+        href=here,
+        nothing=_("No task is open. New ones appear as declarations are assigned."),
+    )
+
+
+def _mine_first(actor: Actor, tasks: QuerySet[Task]) -> QuerySet[Task]:
+    mine = Case(When(officer=actor, then=Value(0)), default=Value(1), output_field=IntegerField())
+    return tasks.select_related("consignment").order_by(mine, "due_at", "id")
+
+
+def _task(task: Task, at: datetime) -> ToDo:
+    late = task.due_at < at
+    return ToDo(
+        text=words.TASKS[TaskKind(task.kind)],
+        href=address("inspection-task", task.pk),
+        at=task.due_at,
+        badge="overdue" if late else str(task.state),
+        badge_text=Text("超时", "overdue") if late else words.TASK_STATES[TaskState(task.state)],
+        note=f"{task.consignment.reference} · {task.station}",
+    )
+
+
+def shift_desk(actor: Actor, at: datetime) -> Desk:
+    """The duty manager's: what nobody has taken, and what is late."""
+    counts = open_counts(actor)
+    here = address("inspection-tasks")
+    unassigned = tasks_for(actor).filter(officer__isnull=True).select_related("consignment")
+    return Desk(
+        title=_("The shift"),
+        cards=[
+            Card(_("unassigned tasks"), counts["open"], here, asked(counts["open"])),
+            Card(_("being worked on"), counts["claimed"], here),
+            Card(_("overdue"), counts["overdue"], here, "stop" if counts["overdue"] else ""),
+            Card(_("due today"), tasks_for(actor, timezone.localdate(at)).count(), here),
+        ],
+        todos=[_task(task, at) for task in unassigned[:SHOWN]],
+        href=here,
+        nothing=_("Every task has its officer."),
+    )
+
+
+def signing_desk(actor: Actor, at: datetime) -> Desk:
+    """Proposals that wait for this person's signature, and appeals that wait for an answer."""
+    counts = decision_counts(actor)
+    here = address("decisions-waiting")
+    return Desk(
+        title=_("To sign"),
+        cards=[
+            Card(_("proposals to sign"), counts["sign"], here, asked(counts["sign"])),
+            Card(_("second signatures"), counts["second"], here, asked(counts["second"])),
+            Card(_("appeals to answer"), counts["appeals"], address("decisions-appeals"), asked(counts["appeals"])),
+        ],
+        todos=[
+            ToDo(
+                text=DispositionKind(one.kind).text,
+                href=address("decisions-disposition", one.pk),
+                at=one.proposed_at,
+                badge=one.state,
+                badge_text=DispositionState(one.state).text,
+                note=f"{one.consignment.reference} · {one.consignment.importer_name}",
+            )
+            for one in waiting_for(actor)[:SHOWN]
+        ],
+        href=here,
+        nothing=_("Nothing waits for your signature."),
+    )
