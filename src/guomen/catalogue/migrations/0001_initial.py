@@ -498,7 +498,7 @@ class Migration(migrations.Migration):
                 ("until_edition", models.BigIntegerField(blank=True, null=True)),
                 ("number", models.CharField(max_length=40)),
                 ("condition", models.JSONField()),
-                ("hazard", models.CharField(blank=True, max_length=40)),
+                ("hazard", models.CharField(blank=True, max_length=120)),
                 (
                     "orders",
                     models.CharField(

@@ -13,7 +13,7 @@ class Measure(Dated):
 
     number = models.CharField(max_length=40)
     condition = models.JSONField()
-    hazard = models.CharField(max_length=40, blank=True)
+    hazard = models.CharField(max_length=120, blank=True)
     orders = models.CharField(max_length=8, choices=[(one.value, one.value) for one in Channel])
     tests = models.JSONField(default=list)
     rate = models.FloatField(null=True)

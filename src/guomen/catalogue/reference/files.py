@@ -237,7 +237,11 @@ FILES: tuple[File, ...] = (
         "policies.csv",
         "Numbers, words and lists that the agency sets, everywhere or for an office and all below it.",
         (
-            required("name", matching(r"[a-z][a-z0-9_.]*", "小写英文", "a dotted name in small letters"), "name"),
+            required(
+                "name",
+                matching(r"[a-z][A-Za-z0-9_.]*", "点分英文名称", "a dotted name that begins with a small letter"),
+                "name",
+            ),
             voluntary("office", _OFFICE, "office; empty for everywhere", refers="offices.code"),
             required("type", one_of(("share", "number", "whole", "word", "list", "mode", "flag")), "what the value is"),
             required("value", text, "the value; entries of a list with ; between them"),
