@@ -21,7 +21,7 @@ APPEAL = Text("复验申请", "appeal")
 
 
 def visible_dispositions(actor: Actor) -> QuerySet[Disposition]:
-    """What the actor may know of: officers what their office and those below decide, traders what was issued to them."""
+    """What the actor may know of: officers what their office and those below decide, traders what is theirs."""
     rows = Disposition.objects.select_related("office", "consignment", "signed_by", "seconded_by")
     if actor.office is not None and any(may(actor, capability) for capability in _OFFICERS):
         return rows.filter(office__path__startswith=actor.office.path)
