@@ -57,7 +57,9 @@ def _secret_key() -> str:
     return file.read_text().strip() if file.exists() else ""
 
 
-REFERENCE = Path(os.environ.get("GUOMEN_REFERENCE", PACKAGE.parent.parent / "reference")).resolve()
+# Beside the sources in a checkout, inside the package where a wheel was installed.
+_SHIPPED = next((f for f in (PACKAGE.parent.parent / "reference", PACKAGE / "_reference") if f.is_dir()), HOME)
+REFERENCE = Path(os.environ.get("GUOMEN_REFERENCE", _SHIPPED)).resolve()
 DEBUG = _flag("GUOMEN_DEBUG", False)
 # Made by the program at first start (interfaces.runtime); a random one serves commands that sign nothing.
 SECRET_KEY = _secret_key() or os.urandom(32).hex()
@@ -152,6 +154,9 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 FORM_RENDERER = "guomen.kernel.web.forms.Renderer"
 FORMAT_MODULE_PATH = "guomen.interfaces.formats"
+# The worker finds a room's tasks.py by itself; those of alcoves it is told of.
+PROCRASTINATE_IMPORT_PATHS = [f"guomen.{f.parts[-3]}.{f.parts[-2]}.tasks" for f in PACKAGE.glob("*/*/tasks.py")]
+
 DJANGO_TABLES2_TEMPLATE = "components/table.html"
 LOGGING = {
     "version": 1,

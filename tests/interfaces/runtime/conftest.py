@@ -9,6 +9,7 @@ import pytest
 
 from guomen.interfaces.runtime import place
 from guomen.interfaces.runtime.postgres import Postgres
+from tests.interfaces.runtime.product import Product
 
 
 @pytest.fixture
@@ -28,3 +29,11 @@ def server(open_folder: Path) -> Iterator[Postgres]:
     yield postgres
     if postgres.data.exists():
         postgres.stop()
+
+
+@pytest.fixture
+def product(open_folder: Path) -> Iterator[Product]:
+    """The product on an empty data folder; nothing of it is left running afterwards."""
+    whole = Product(open_folder)
+    yield whole
+    whole.close()

@@ -13,7 +13,7 @@ def deliver(timestamp: int) -> None:
         pass
 
 
-@app.periodic(cron="*/5 * * * * *")
+@app.periodic(cron="* * * * * */5")  # the sixth field is the second
 @app.task(queue="ledger", queueing_lock="kernel.seal", lock="kernel.seal", pass_context=False)
 def seal(timestamp: int) -> None:
     """Seal what is not yet sealed. `timestamp` names the tick."""

@@ -1,0 +1,23 @@
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+
+from guomen.kernel.editions.operations import new_edition
+from guomen.kernel.ledger.operations import record
+from guomen.kernel.terms import SubjectRef
+
+
+@csrf_exempt
+@transaction.atomic
+def make_mark(request: HttpRequest, mark: str) -> HttpResponse:
+    """One operation: two rows and the news of them, in one transaction."""
+    new_edition(at=timezone.now(), note=f"made {mark}")
+    record(
+        "probe.mark.made", actor=None, at=timezone.now(), subjects=[SubjectRef("mark", mark)], payload={"mark": mark}
+    )
+    return HttpResponse(mark)
+
+
+urlpatterns = [path("mark/<str:mark>", make_mark)]
