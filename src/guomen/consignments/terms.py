@@ -42,7 +42,7 @@ _DEFAULT_WORDS = {"lodge": "lodge", "uscc": "uscc"}
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """A part of a declaration; puts its numbers into their plain form and its defaults into the one that is left out."""
+    """A part of a declaration; puts numbers into their plain form, and default words into those that are left out."""
 
     def __post_init__(self) -> None:
         for name in self.__struct_fields__:

@@ -125,7 +125,7 @@ ITEM_FIELDS: tuple[Field, ...] = (
     _item("quantity", Kind.DECIMAL, "GQty", "成交数量", "quantity", titles=("qty", "数量", "declared quantity")),
     _item("quantity_unit", Kind.CODE, "GUnit", "成交计量单位", "unit of quantity", max_length=10,
           titles=("unit", "quantity unit", "uom", "单位", "计量单位", "qty unit")),
-    _item("net_mass", Kind.DECIMAL, "ItemNetWt", "净重（千克）", "net mass (kg)",
+    _item("net_mass", Kind.DECIMAL, "", "净重（千克）", "net mass (kg)",
           titles=("net mass", "net weight", "net weight kg", "weight", "净重", "净重(kg)", "n.w.", "net kg")),
     _item("value", Kind.DECIMAL, "DeclTotal", "总价", "value",
           titles=("amount", "total price", "item price", "item value", "invoice value", "total", "declared value",
