@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from guomen.catalogue.terms import Channel
+from guomen.surveillance.terms import MeasureKind
 
 
 class Measure(models.Model):
@@ -17,7 +18,7 @@ class Measure(models.Model):
     number = models.CharField(max_length=20, unique=True)
     year = models.PositiveSmallIntegerField()
     serial = models.PositiveIntegerField()
-    kind = models.CharField(max_length=40)
+    kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in MeasureKind])
     finding = models.BigIntegerField(null=True)
     consignment = models.ForeignKey(
         "consignments.Consignment", null=True, on_delete=models.PROTECT, related_name="measures"
@@ -71,7 +72,8 @@ class Lifting(models.Model):
 
     measure = models.OneToOneField(Measure, on_delete=models.PROTECT, related_name="lifting")
     ends_on = models.DateField()
-    ground = models.TextField()
+    ground_zh = models.TextField()
+    ground_en = models.TextField()
     lifted_by = models.ForeignKey("kernel.Actor", on_delete=models.PROTECT, related_name="+")
     lifted_at = models.DateTimeField()
 
