@@ -10,6 +10,9 @@ import click
 from django.conf import settings
 from django.utils import timezone
 
+from guomen.catalogue.operations import load_reference
+from guomen.catalogue.reference.differences import compare
+from guomen.catalogue.reference.reading import read_folder, required_contents
 from guomen.kernel.terms import Fault, Refusal
 
 _folder = click.option(
@@ -33,8 +36,6 @@ def check(folder: Path | None, as_json: bool) -> None:
 
     Exit status 0: sound. 1: there are faults.
     """
-    from guomen.catalogue.reference.reading import read_folder
-
     contents = _or_refusal(lambda: read_folder(_place(folder)), as_json)
     if as_json:
         _say({"sound": not contents.faults, "rows": len(contents.rows), "faults": _listed(contents.faults)})
@@ -53,9 +54,6 @@ def diff(open_database: Callable[[], None], folder: Path | None, as_json: bool) 
 
     Exit status 0: nothing would change. 1: something would, or the files are faulty.
     """
-    from guomen.catalogue.reference.differences import compare
-    from guomen.catalogue.reference.reading import required_contents
-
     open_database()
     found = _or_refusal(lambda: compare(required_contents(_place(folder))).differences, as_json)
     if as_json:
@@ -79,8 +77,6 @@ def load(open_database: Callable[[], None], folder: Path | None, as_json: bool) 
 
     Exit status 0: loaded, or nothing to do. 1: the files are faulty and nothing was loaded.
     """
-    from guomen.catalogue.operations import load_reference
-
     open_database()
     done = _or_refusal(lambda: load_reference(actor=None, at=timezone.now(), folder=_place(folder)), as_json)
     if as_json:

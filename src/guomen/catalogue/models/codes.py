@@ -6,7 +6,7 @@ from guomen.catalogue.models.shapes import Fact
 class Named(Fact):
     """A fact that is a code with a name in both languages."""
 
-    code = models.CharField(max_length=20)
+    code = models.CharField(max_length=40)
     name_zh = models.CharField(max_length=200)
     name_en = models.CharField(max_length=200)
 

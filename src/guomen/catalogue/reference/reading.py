@@ -4,8 +4,11 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+from django.apps import apps
 
 from guomen.catalogue.reference.files import BY_NAME, FILES
 from guomen.catalogue.reference.rules import cross_faults
@@ -176,7 +179,9 @@ def _value(file: File, column: Column, cell: str, line: int, faults: list[Fault]
             )
         return column.empty
     try:
-        return column.read(cell)
+        value = column.read(cell)
+        _require_room(file, column, value)
+        return value
     except ValueError as error:
         (problem,) = error.args
         faults.append(
@@ -191,6 +196,25 @@ def _value(file: File, column: Column, cell: str, line: int, faults: list[Fault]
             )
         )
         return column.empty
+
+
+def _require_room(file: File, column: Column, value: Any) -> None:
+    """Raise ValueError for a text that the table has no room for."""
+    longest = _longest(file.model, column.name)
+    if isinstance(value, str) and longest is not None and len(value) > longest:
+        raise ValueError(
+            Text(
+                f"文字过长：{len(value)}个字符，最多{longest}个",
+                f"the text is too long: {len(value)} characters, at most {longest}",
+            )
+        )
+
+
+@cache
+def _longest(model: str, column: str) -> int | None:
+    """How many characters the table takes in that column; None where there is no such end."""
+    fields = {field.name: field for field in apps.get_model("catalogue", model)._meta.concrete_fields} if model else {}
+    return getattr(fields.get(column), "max_length", None)
 
 
 def _unknown_file(name: str) -> Fault:
