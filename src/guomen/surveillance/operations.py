@@ -1,4 +1,4 @@
-"""Imposing and lifting measures: enacted in the catalogue in the same transaction, so that the next profile meets it."""
+"""Imposing and lifting measures: enacted in the catalogue in the same transaction; the next profile meets it."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
