@@ -24,18 +24,23 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Trade:
-    """A commodity that is traded through the port: what it is, where it comes from, how much of it travels."""
+    """A commodity that is traded through the port: what it is, where it comes from, how much of it travels.
 
+    weight: how often it travels, beside the others; kilograms: least and most of one item; price: CNY per kilogram; registered, filed, permit: whether its producers
+    are registered, its importers filed, its lots under quarantine permit; documents: kinds presented with it.
+    """
+
+    weight: int
     goods_code: str
     description: str
     origins: tuple[str, ...]
     kilograms: tuple[float, float]
     price: float
-    unit: str
     registered: bool
     filed: bool
+    permit: bool
+    documents: tuple[str, ...]
     faults: tuple[Fault, ...]
-    documents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,16 @@ class Establishment:
     country: str
     goods_code: str
     quality: float
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where declarations arrive: the accepting office, its port, who sends them, what is traded there."""
+
+    office: str
+    port: str
+    sender: str
+    trades: tuple[Trade, ...]
 
 
 @dataclass(frozen=True, slots=True)

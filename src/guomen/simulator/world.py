@@ -10,12 +10,14 @@ from functools import cached_property
 from stdnum import iso6346
 from stdnum.cn import uscc
 
-from guomen.consignments.terms import ContainerUse, Declaration, GoodsItem, PresentedDocument
-from guomen.simulator.terms import Arrival, Enterprise, Establishment, Trade, Truth
+from guomen.consignments.terms import ContainerUse, Declaration, GoodsItem, Permit, PresentedDocument
+from guomen.simulator.terms import Arrival, Enterprise, Establishment, Place, Trade, Truth
 from guomen.simulator.trades import TRADES
 
 _CITIES = (("沪", "Shanghai"), ("宁波", "Ningbo"), ("青岛", "Qingdao"), ("津", "Tianjin"), ("穗", "Guangzhou"))
 _STEMS = (("远洋", "Yuanyang"), ("丰源", "Fengyuan"), ("恒达", "Hengda"), ("嘉禾", "Jiahe"), ("海纳", "Haina"))
+# Share of declarations in which a trader leaves out or misstates something.
+_CARELESS = 0.01
 _SHIPS = ("EVER HARMONY", "COSCO PEACE", "MAERSK LIMA", "OOCL TIANJIN", "MSC ADRIA")
 
 
@@ -36,29 +38,29 @@ class World:
             found[key] = (*found.get(key, ()), establishment)
         return found
 
-    def arrivals(self, day: date, count: int, office: str, port: str, sender: str) -> list[Arrival]:
-        """The declarations of one day at one office, each with its truth."""
-        chance = random.Random(f"{self.seed}/{office}/{day}")  # noqa: S311
-        return [self._arrival(chance, day, number, office, port, sender) for number in range(1, count + 1)]
+    def arrivals(self, day: date, count: int, place: Place) -> list[Arrival]:
+        """The declarations of one day at one place, each with its truth."""
+        chance = random.Random(f"{self.seed}/{place.office}/{day}")  # noqa: S311
+        return [self._arrival(chance, day, number, place) for number in range(1, count + 1)]
 
-    def _arrival(self, chance: random.Random, day: date, number: int, office: str, port: str, sender: str) -> Arrival:
+    def _arrival(self, chance: random.Random, day: date, number: int, place: Place) -> Arrival:
         enterprise = chance.choice(self.enterprises)
-        trades = chance.sample(TRADES, k=chance.choices((1, 2, 3), (70, 20, 10))[0])
+        trades = _some_trades(chance, place, chance.choices((1, 2, 3), (70, 20, 10))[0])
         origin = chance.choice(trades[0].origins)
-        drawn = [self._item(chance, place, trade, origin, enterprise) for place, trade in enumerate(trades, start=1)]
+        drawn = [self._item(chance, number, trade, origin, enterprise) for number, trade in enumerate(trades, start=1)]
         items = tuple(item for item, _ in drawn)
         mass = sum((item.net_mass or Decimal(0) for item in items), Decimal(0))
         declaration = Declaration(
-            sender=sender,
-            reference=f"{day:%Y%m%d}{office[-4:]}{number:04d}",
+            sender=place.sender,
+            reference=f"{day:%Y%m%d}{place.office[-4:]}{number:04d}",
             direction="import",
             regime="0110",
             declared_on=day,
             moved_on=day - timedelta(days=chance.randint(0, 3)),
             shipped_on=day - timedelta(days=chance.randint(12, 40)),
-            office=office,
-            port=port,
-            destination_office=office,
+            office=place.office,
+            port=place.port,
+            destination_office=place.office,
             transport_mode="2",
             conveyance=chance.choice(_SHIPS),
             voyage=f"{chance.randint(1, 99):03d}E",
@@ -84,29 +86,32 @@ class World:
         return Arrival(declaration, tuple(truth for _, truths in drawn for truth in truths))
 
     def _item(
-        self, chance: random.Random, place: int, trade: Trade, origin: str, enterprise: Enterprise
+        self, chance: random.Random, number: int, trade: Trade, origin: str, enterprise: Enterprise
     ) -> tuple[GoodsItem, list[Truth]]:
         country = origin if origin in trade.origins else chance.choice(trade.origins)
         makers = self.producers[(trade.goods_code, country)]
         maker = chance.choice(makers)
         kilograms = Decimal(round(chance.uniform(*trade.kilograms), 1)).quantize(Decimal("0.1"))
         item = GoodsItem(
-            item_no=place,
+            item_no=number,
             goods_code=trade.goods_code,
             description=trade.description,
             origin=country,
-            quantity=Decimal(max(1, round(kilograms / 10))),
-            quantity_unit=trade.unit,
+            quantity=kilograms,
+            quantity_unit="035",
             net_mass=kilograms,
             value=(kilograms * Decimal(str(trade.price))).quantize(Decimal("0.01")),
             currency="CNY",
-            producer=maker.number if trade.registered else "",
+            producer=_stated_number(chance, maker) if trade.registered else "",
             producer_name=maker.name,
             batch_number=f"L{chance.randint(10000, 99999)}",
             intended_use="12" if trade.filed else "99",
+            permits=(Permit(kind="325", number=permit_number(enterprise, trade)),)
+            if trade.permit and chance.random() > _CARELESS
+            else (),
         )
         truths = [
-            Truth(place, fault)
+            Truth(number, fault)
             for fault in trade.faults
             if chance.random() < min(0.95, fault.rate * maker.quality * enterprise.care)
         ]
@@ -123,9 +128,15 @@ def make_world(seed: int, enterprises: int = 40) -> World:
     )
 
 
+def _some_trades(chance: random.Random, place: Place, count: int) -> list[Trade]:
+    """Commodities by their weight, each at most once."""
+    drawn = chance.choices(place.trades, [trade.weight for trade in place.trades], k=count)
+    return list(dict.fromkeys(drawn))
+
+
 def _enterprise(chance: random.Random, number: int) -> Enterprise:
     city, stem = _CITIES[number % len(_CITIES)], _STEMS[number // len(_CITIES) % len(_STEMS)]
-    graded, care = chance.choices(((1, 0.4), (2, 0.8), (3, 1.2), (4, 2.5)), (15, 40, 35, 10))[0]
+    graded, care = chance.choices(((1, 0.4), (2, 0.8), (3, 1.2), (4, 2.5)), (20, 45, 31, 4))[0]
     serial = f"{number // 25 + 1}号" if number >= 25 else ""
     return Enterprise(
         uscc=_uscc(chance),
@@ -156,6 +167,16 @@ def _uscc(chance: random.Random) -> str:
     return body + str(uscc.calc_check_digit(body))
 
 
+def permit_number(enterprise: Enterprise, trade: Trade) -> str:
+    """The number of an importer's quarantine permit for a commodity."""
+    return f"QP{enterprise.uscc[9:17]}{trade.goods_code[:6]}"
+
+
+def _stated_number(chance: random.Random, maker: Establishment) -> str:
+    """The establishment's registration number, now and then one that was never given."""
+    return maker.number if chance.random() > _CARELESS else f"{maker.number}X"
+
+
 def container_number(chance: random.Random) -> str:
     """A container number with a right check digit."""
     body = f"CSNU{chance.randint(10**5, 10**6 - 1)}"
@@ -168,5 +189,5 @@ def _documents(chance: random.Random, trades: Sequence[Trade], day: date) -> tup
     return tuple(
         PresentedDocument(kind=kind, number=f"{day:%y%m}{chance.randint(10**5, 10**6 - 1)}")
         for kind in kinds
-        if chance.random() > 0.02
+        if chance.random() > _CARELESS
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from guomen.kernel.offices.models import AccessToken, Actor, Grant, Office
-from guomen.kernel.terms import Capability, NotPermitted, Text
+from guomen.kernel.terms import Capability, Missing, NotPermitted, Text
 
 
 def capabilities(actor: Actor) -> frozenset[Capability]:
@@ -29,6 +29,18 @@ def visible_offices(actor: Actor) -> QuerySet[Office]:
     if actor.office_id is None:
         return Office.objects.none()
     return Office.objects.filter(path__startswith=Office.objects.get(pk=actor.office_id).path)
+
+
+def office_of_code(code: str) -> Office:
+    """The office of this code. Raises Missing where there is none."""
+    found = Office.objects.filter(code=code).first()
+    if found is None:
+        raise Missing(
+            "office.unknown",
+            Text(f"没有代码为“{code}”的机构。", f"There is no office {code!r}."),
+            Text("请核对机构代码。", "Check the office code."),
+        )
+    return found
 
 
 def sees_office(actor: Actor, office: Office) -> bool:

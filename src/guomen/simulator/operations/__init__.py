@@ -1,0 +1,5 @@
+"""Playing the synthetic port."""
+
+from guomen.simulator.operations.playing import play
+
+__all__ = ["play"]
