@@ -26,8 +26,9 @@ class Fault:
 class Trade:
     """A commodity that is traded through the port: what it is, where it comes from, how much of it travels.
 
-    weight: how often it travels, beside the others; kilograms: least and most of one item; price: CNY per kilogram; registered, filed, permit: whether its producers
-    are registered, its importers filed, its lots under quarantine permit; documents: kinds presented with it.
+    weight: how often it travels beside the others; kilograms: least and most of one item; price: CNY per kilogram;
+    registered, filed, permit: whether its producers are registered, its importers filed, its lots under quarantine
+    permit; documents: kinds presented with it.
     """
 
     weight: int

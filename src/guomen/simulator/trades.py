@@ -22,7 +22,9 @@ def _trade(
     documents: str,
     *faults: Fault,
 ) -> Trade:
-    """weight: how often it travels beside the others; needs: R registered producers, F filed importers, P a quarantine permit."""
+    """weight: how often it travels beside the others; needs: R registered producers, F filed
+    importers, P a quarantine permit.
+    """
     return Trade(
         weight,
         goods_code,
@@ -134,8 +136,12 @@ TRADES = (
         _DAMAGE,
         _test("cadmium", "cadmium (Cd)", 0.03, "0.31", "mg/kg"),
     ),
-    _trade("1905310000101", "甜饼干（sweet biscuits）", "DK MY ID JP", (1000, 9000), 33.0, "F", "", _LABEL, _DAMAGE),
-    _trade("0808100000101", "鲜苹果（fresh apples）", "US NZ CL", (15000, 22000), 14.0, "RFP", "101007 101010", _PEST),
+    _trade(
+        14, "1905310000101", "甜饼干（sweet biscuits）", "DK MY ID JP", (1000, 9000), 33.0, "F", "", _LABEL, _DAMAGE
+    ),
+    _trade(
+        3, "0808100000101", "鲜苹果（fresh apples）", "US NZ CL", (15000, 22000), 14.0, "RFP", "101007 101010", _PEST
+    ),
     _trade(
         14,
         "9503006000101",
@@ -172,5 +178,5 @@ TRADES = (
         _LABEL,
         _test("leakage_current", "leakage current", 0.01, "1.2", "mA"),
     ),
-    _trade("4407111000101", "松木锯材（sawn pine）", "RU CA NZ", (20000, 60000), 2.4, "", "101007", _PEST),
+    _trade(3, "4407111000101", "松木锯材（sawn pine）", "RU CA NZ", (20000, 60000), 2.4, "", "101007", _PEST),
 )
