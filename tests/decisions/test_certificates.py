@@ -9,8 +9,10 @@ import pytest
 from django.conf import settings
 from django.db import close_old_connections, connection
 from pyhanko.keys import load_cert_from_pemder
+from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko_certvalidator import ValidationContext
 
 from guomen.decisions.models import Certificate, CertificateEnd, Disposition
@@ -36,12 +38,13 @@ def words(certificate: Certificate) -> str:
 
 
 def intact(pdf: bytes) -> bool:
-    """Whether the seal is the agency's and covers every byte."""
+    """Whether the seal is the agency's and covers every byte; a file that can no longer be read is not."""
     authority = load_cert_from_pemder(str(settings.HOME / "secrets" / "signing" / "authority.crt"))
-    seals = PdfFileReader(io.BytesIO(pdf)).embedded_signatures
-    if not seals:
+    try:
+        [seal] = PdfFileReader(io.BytesIO(pdf)).embedded_signatures
+        status = validate_pdf_signature(seal, ValidationContext(trust_roots=[authority], allow_fetching=False))
+    except (PdfError, SignatureValidationError, ValueError):
         return False
-    status = validate_pdf_signature(seals[0], ValidationContext(trust_roots=[authority], allow_fetching=False))
     return bool(status.intact and status.valid and status.trusted and status.bottom_line)
 
 
@@ -79,10 +82,7 @@ def test_the_seal_is_valid_and_one_flipped_bit_breaks_it() -> None:
     for place in (200, len(pdf) // 3, len(pdf) // 2):
         changed = bytearray(pdf)
         changed[place] ^= 1
-        try:
-            assert not intact(bytes(changed)), place
-        except Exception as error:  # a PDF that can no longer be read has not gone unnoticed either
-            assert "pyhanko" in type(error).__module__, error
+        assert not intact(bytes(changed)), place
 
 
 def test_keys_are_made_once_and_only_their_owner_reads_them() -> None:

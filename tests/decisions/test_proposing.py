@@ -60,7 +60,8 @@ def test_newer_evidence_takes_the_place_of_an_open_proposal() -> None:
     case = lodged()
     old = propose_disposition(actor=None, at=NOON, case=case, facts=HELD)
     new = propose_disposition(actor=None, at=NOON, case=case, facts=Facts(Channel.REFUSE))
-    assert old is not None and new is not None
+    assert old is not None
+    assert new is not None
     old.refresh_from_db()
     assert (old.state, new.state) == ("closed", "proposed")
     assert Entry.objects.get(kind="decisions.proposal.closed").payload["because"] == "superseded"

@@ -241,6 +241,7 @@ class TestInspectors:
             sign(inspector, row)
 
     def test_where_policy_allows_it_the_inspector_signs(self, inspector: Actor) -> None:
+        world.lay_down("decisions.inspector_may_sign.treat", "yes")
         row = proposed(LABEL)
         self.task(row, inspector)
         assert sign(inspector, row).state == "issued"

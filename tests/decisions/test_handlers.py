@@ -1,0 +1,172 @@
+"""What decisions does on hearing; each may be told twice."""
+
+from typing import Any
+
+import pytest
+
+from guomen.decisions import handlers
+from guomen.decisions.models import Disposition
+from guomen.decisions.operations import Case
+from guomen.inspection.models import Finding, Task
+from guomen.kernel.ledger.events import listeners
+from guomen.kernel.ledger.models import Entry
+from guomen.kernel.ledger.terms import News
+from guomen.kernel.models import Office
+from guomen.targeting.models import Assignment
+from tests.decisions.world import NOON, lodged
+
+pytestmark = pytest.mark.usefixtures("agency")
+
+
+def assigned(case: Case, channel: str) -> dict[str, Any]:
+    """An assignment as targeting writes it, and its line in the news."""
+    reason = {
+        "code": "gate.access",
+        "zh": "未获准入",
+        "en": "not admitted",
+        "public": {"zh": "未获准入", "en": "not admitted"},
+    }
+    row = Assignment.objects.create(
+        consignment_id=case.consignment,
+        version=case.version,
+        decided_at=NOON,
+        channel=channel,
+        probability=1.0,
+        arm="mandatory",
+        edition=1,
+        drawn_on=NOON.date(),
+        commitment="",
+        control_rate=0.01,
+        inputs="",
+        lines=[{"item_no": 1, "channel": channel, "reasons": [reason]}, {"item_no": 2, "channel": "release", "reasons": []}],
+    )  # fmt: skip
+    return {"consignment": case.consignment, "version": case.version, "assignment": row.pk, "channel": channel}
+
+
+def news(kind: str, payload: dict[str, Any], entry: int = 10) -> News:
+    return News(entry, kind, NOON, (), payload, "")
+
+
+def hear_channels(*lines: dict[str, Any], entry: int = 10) -> None:
+    for _twice in range(2):
+        handlers.decide_without_inspection(news("targeting.channel.assigned", {"assignments": list(lines)}, entry))
+
+
+def hear_inspected(case: Case, entry: int = 20) -> None:
+    payload = {"consignment": case.consignment, "version": case.version, "assignment": None}
+    for _twice in range(2):
+        handlers.propose_on_inspection(news("inspection.consignment.inspected", payload, entry))
+
+
+def finding(case: Case, **changes: Any) -> Finding:
+    office = Office.objects.get(code="910100")
+    task, _made = Task.objects.get_or_create(
+        consignment_id=case.consignment,
+        version=1,
+        kind="physical",
+        defaults={
+            "assignment": 1,
+            "channel": "physical",
+            "office": office,
+            "station": "A",
+            "shift_on": NOON.date(),
+            "shift": "morning",
+            "state": "done",
+            "opened_at": NOON,
+            "due_at": NOON,
+        },
+    )
+    told = {"kind": "metal", "severity": "major", "hazard": "lead", "item_no": 1, "text": "0.9 mg/kg"} | changes
+    return Finding.objects.create(
+        task=task, consignment_id=case.consignment, version=1, office=office, recorded_at=NOON, **told
+    )
+
+
+def test_we_listen_by_name() -> None:
+    for kind in (
+        "targeting.channel.assigned",
+        "targeting.channel.overridden",
+        "inspection.consignment.inspected",
+        "consignments.consignment.cancelled",
+    ):
+        assert any(name.startswith("decisions.handlers.") for name in listeners(kind))
+
+
+def test_a_batch_is_decided_each_by_its_channel() -> None:
+    cases = [lodged(f"R{number}") for number in range(4)]
+    channels = ("release", "refuse", "hold", "physical")
+    hear_channels(*(assigned(case, channel) for case, channel in zip(cases, channels, strict=True)))
+    rows = {row.consignment_id: (row.kind, row.state) for row in Disposition.objects.all()}
+    assert rows == {
+        cases[0].consignment: ("release", "issued"),
+        cases[1].consignment: ("return", "proposed"),
+        cases[2].consignment: ("detain", "proposed"),
+    }
+    assert Entry.objects.filter(kind="decisions.disposition.issued").count() == 1
+
+
+def test_a_refusal_carries_the_reasons_of_the_gate() -> None:
+    hear_channels(assigned(lodged(), "refuse"))
+    [reason] = Disposition.objects.get().reasons
+    assert (reason["code"], reason["public"]["en"]) == ("gate.access", "not admitted")
+
+
+def test_findings_of_the_inspection_make_the_proposal() -> None:
+    case = lodged()
+    one = finding(case)
+    hear_inspected(case)
+    row = Disposition.objects.get()
+    assert (row.kind, row.state) == ("return", "proposed")
+    assert row.facts["faults"][0]["source"] == f"finding:{one.pk}"
+    assert [line["conforming"] for line in row.lines] == [False, True]
+
+
+def test_an_inspection_that_finds_nothing_proposes_release_for_a_signature() -> None:
+    hear_inspected(lodged())
+    row = Disposition.objects.get()
+    assert (row.kind, row.state, row.conforming) == ("release", "proposed", True)
+
+
+def test_a_later_report_of_the_laboratory_changes_the_proposal() -> None:
+    case = lodged()
+    hear_inspected(case)
+    finding(case, kind="laboratory")
+    hear_inspected(case, entry=30)
+    assert Disposition.objects.get(state="proposed").kind == "return"
+    assert Disposition.objects.filter(state="closed").count() == 1
+
+
+def test_old_news_told_late_does_not_undo_what_is_newer() -> None:
+    case = lodged()
+    held = assigned(case, "physical")
+    hear_inspected(case, entry=20)
+    hear_channels(held, entry=10)
+    assert Disposition.objects.get().state == "proposed"
+
+
+@pytest.mark.parametrize(("to", "kind"), [("release", "release"), ("refuse", "return"), ("hold", "detain")])
+def test_an_override_is_proposed_for_a_signature(to: str, kind: str) -> None:
+    case = lodged()
+    payload = {"consignment": case.consignment, "version": 1, "assignment": 1, "from": "physical", "to": to}
+    for _twice in range(2):
+        handlers.follow_override(news("targeting.channel.overridden", payload))
+    row = Disposition.objects.get()
+    assert (row.kind, row.state, row.automatic) == (kind, "proposed", False)
+
+
+def test_an_override_to_inspection_closes_what_was_proposed() -> None:
+    case = lodged()
+    hear_channels(assigned(case, "hold"))
+    payload = {"consignment": case.consignment, "version": 1, "assignment": 1, "from": "hold", "to": "physical"}
+    handlers.follow_override(news("targeting.channel.overridden", payload, entry=11))
+    assert Disposition.objects.get().state == "closed"
+
+
+def test_a_cancelled_consignment_closes_its_proposal() -> None:
+    case = lodged()
+    hear_channels(assigned(case, "hold"))
+    told = news("consignments.consignment.cancelled", {"versions": [[case.consignment, 2]]}, entry=11)
+    for _twice in range(2):
+        handlers.close_on_amendment(told)
+    assert Disposition.objects.get().state == "closed"
+    assert Entry.objects.get(kind="decisions.proposal.closed").payload["because"] == "cancelled"
