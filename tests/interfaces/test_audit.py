@@ -75,7 +75,7 @@ def test_every_entry_is_on_exactly_one_page_walked_down_and_walked_up(auditor: A
     while lowest.older:
         lowest = leaf(found, older_than=lowest.older)
         seen.append([e.pk for e in lowest.entries])
-    assert sum(seen, []) == numbers[::-1]
+    assert [number for one in seen for number in one] == numbers[::-1]
     upper = leaf(found, newer_than=lowest.newer)
     assert [e.pk for e in upper.entries] == seen[-2]
     assert leaf(found, newer_than=upper.newer).newer is None

@@ -108,12 +108,8 @@ def test_what_people_typed_is_never_markup():
 
 def test_a_text_is_said_in_the_reader_s_language_whatever_its_form():
     with override("en"):
-        assert [said(one) for one in (Text("甲", "a"), {"zh": "甲", "en": "a"}, "plain", None)] == [
-            "a",
-            "a",
-            "plain",
-            "",
-        ]
+        whole = (Text("甲", "a"), {"zh": "甲", "en": "a"}, "plain", None)
+        assert [said(one) for one in whole] == ["a", "a", "plain", ""]
     with override("zh-hans"):
         assert said(Text("甲", "a")) == "甲"
 

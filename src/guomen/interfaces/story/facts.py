@@ -14,7 +14,7 @@ from guomen.kernel.terms import SubjectRef
 from guomen.laboratory.models import Result, Sample
 from guomen.laboratory.queries import results_of, samples_of
 from guomen.targeting.models import Assignment, Override
-from guomen.targeting.queries import assignment
+from guomen.targeting.queries import assignment, overrides_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +45,11 @@ def facts_of(consignment: Consignment, actor: Actor) -> Facts:
     versions = stored_versions(consignment.pk)
     found = {one.version: assignment(consignment.pk, one.version) for one in versions}
     assignments = {version: one for version, one in found.items() if one is not None}
-    overrides = [
-        override
-        for one in assignments.values()
-        for override in one.overrides.select_related("proposed_by", "decided_by").order_by("id")
-    ]
     return Facts(
         consignment=consignment,
         versions=versions,
         assignments=assignments,
-        overrides=overrides,
+        overrides=list(overrides_of(consignment.pk)),
         tasks=list(tasks_of(consignment.pk)),
         findings=list(findings_of(consignment.pk)),
         samples=list(samples_of(subject)),

@@ -7,20 +7,18 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from guomen.catalogue.queries import commodity_name, country_name, port_name
-from guomen.catalogue.terms import Channel
 from guomen.consignments.queries import require_visible
 from guomen.consignments.terms import Declaration, GoodsItem
-from guomen.interfaces.story.facts import Facts, facts_of
+from guomen.interfaces.standing import ASKED_OF_TRADERS
+from guomen.interfaces.story.facts import facts_of
 from guomen.interfaces.story.telling import timeline_of
 from guomen.kernel.ledger.queries import entries_about
 from guomen.kernel.offices.queries import may
 from guomen.kernel.terms import Capability, SubjectRef, Text
 from guomen.kernel.web.access import SignedIn, page
 from guomen.targeting.models import Assignment
-from guomen.targeting.terms import InstructionKind, LineDecision
-
-# What a trader is asked to bring; what officers look for is not told beforehand.
-ASKED_OF_TRADERS = (InstructionKind.DOCUMENT, InstructionKind.PERMIT)
+from guomen.targeting.queries import channel_now
+from guomen.targeting.terms import LineDecision
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +48,13 @@ def consignment(request: SignedIn, number: int) -> HttpResponse:
         "port": port_name(declared.port) if declared.port else None,
         "departure": country_name(declared.departure_country) if declared.departure_country else None,
         "items": item_rows(declared, decided, audience),
-        "channel": channel_now(facts),
+        "channel": channel_now(decided) if decided else None,
         "moments": timeline_of(facts, audience),
         "in_force": next((one for one in reversed(facts.dispositions) if one.state == "issued"), None),
         "may_override": may(request.user, Capability.OVERRIDE_CHANNEL),
         "ledger_count": _ledger_count(request, number),
     }
     return render(request, "interfaces/consignment.html", context)
-
-
-def channel_now(facts: Facts) -> Channel | None:
-    """The channel that holds: the assigned one, or the one that an officer put in its place."""
-    if facts.assignment is None:
-        return None
-    replaced = [
-        one.to_channel
-        for one in facts.overrides
-        if one.assignment_id == facts.assignment.pk and one.state == "in_force"
-    ]
-    return Channel(replaced[-1] if replaced else facts.assignment.channel)
 
 
 def item_rows(declared: Declaration, decided: Assignment | None, audience: str) -> list[ItemRow]:

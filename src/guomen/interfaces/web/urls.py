@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guomen.interfaces.web import consignment, deliveries, health, portal, sign_in, workbench
+from guomen.interfaces.web import consignment, declarations, deliveries, health, sign_in, workbench
 from guomen.interfaces.web.audit import pages as audit
 
 urlpatterns = [
@@ -11,7 +11,8 @@ urlpatterns = [
     path("sign-out", sign_in.SignOut.as_view(), name="sign-out"),
     path("health", health.health, name="health"),
     path("consignments/<int:number>", consignment.consignment, name="consignment"),
-    path("portal", portal.portal, name="portal"),
+    path("portal", declarations.portal, name="portal"),
+    path("declarations", declarations.declarations, name="declarations"),
     path("audit/ledger", audit.ledger, name="audit-ledger"),
     path("audit/ledger/export", audit.export, name="audit-export"),
     path("audit/ledger/<int:number>", audit.entry, name="audit-entry"),

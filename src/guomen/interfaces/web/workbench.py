@@ -1,14 +1,18 @@
 """The first page of each role: what is asked of the person."""
 
+from datetime import datetime
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from guomen.interfaces import words
 from guomen.interfaces.web.desks.laboratory import laboratory_desk
-from guomen.interfaces.web.desks.port import inspection_desk, shift_desk, signing_desk
-from guomen.interfaces.web.desks.shape import Builder
+from guomen.interfaces.web.desks.port import inspection_desk, overrides_desk, shift_desk, signing_desk
+from guomen.interfaces.web.desks.risk import measures_desk, offices_desk, risk_desk
+from guomen.interfaces.web.desks.shape import Builder, Desk
 from guomen.interfaces.web.desks.system import audit_desk, system_desk
+from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import capabilities
 from guomen.kernel.terms import Capability as May
 from guomen.kernel.terms import Role
@@ -17,9 +21,12 @@ from guomen.kernel.web.access import SignedIn, page
 # Whoever may do this has this desk; the order is that of the page.
 DESKS: list[tuple[May, Builder]] = [
     (May.SIGN_DISPOSITION, signing_desk),
+    (May.APPROVE_OVERRIDE, overrides_desk),
     (May.MANAGE_SHIFT, shift_desk),
     (May.INSPECT, inspection_desk),
     (May.TEST, laboratory_desk),
+    (May.IMPOSE_MEASURE, risk_desk),
+    (May.IMPOSE_MEASURE, measures_desk),
     (May.AUDIT, audit_desk),
     (May.OPERATE, system_desk),
 ]
@@ -33,8 +40,16 @@ def workbench(request: SignedIn) -> HttpResponse:
         return redirect("portal")
     now = timezone.now()
     context = {
-        "desks": [build(request.user, now) for capability, build in DESKS if capability in held],
+        "desks": _desks(request.user, now),
         "roles": [words.ROLES[Role(role)] for role in request.user.roles],
         "today": timezone.localdate(now),
     }
     return render(request, "interfaces/workbench.html", context)
+
+
+def _desks(actor: Actor, at: datetime) -> list[Desk]:
+    held = capabilities(actor)
+    desks = [build(actor, at) for capability, build in DESKS if capability in held]
+    if May.VIEW_CONSIGNMENTS in held and actor.office is not None and actor.office.children.exists():
+        desks.append(offices_desk(actor, at))
+    return desks

@@ -6,6 +6,7 @@ from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from guomen.catalogue.terms import Channel
 from guomen.decisions.queries import open_counts as decision_counts
 from guomen.decisions.queries import waiting_for
 from guomen.decisions.terms import DispositionKind, DispositionState
@@ -16,11 +17,12 @@ from guomen.interfaces import words
 from guomen.interfaces.web.desks.shape import SHOWN, Card, Desk, ToDo, address, asked
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.terms import Text
+from guomen.targeting.queries import waiting_overrides
 
 
 def inspection_desk(actor: Actor, at: datetime) -> Desk:
     """The officer's: what is mine first, then what anybody may claim, the most urgent on top."""
-    counts = open_counts(actor)
+    counts = open_counts(actor, at)
     here = address("inspection-tasks")
     return Desk(
         title=_("Inspection"),
@@ -54,7 +56,7 @@ def _task(task: Task, at: datetime) -> ToDo:
 
 def shift_desk(actor: Actor, at: datetime) -> Desk:
     """The duty manager's: what nobody has taken, and what is late."""
-    counts = open_counts(actor)
+    counts = open_counts(actor, at)
     here = address("inspection-tasks")
     unassigned = tasks_for(actor).filter(officer__isnull=True).select_related("consignment")
     return Desk(
@@ -95,4 +97,31 @@ def signing_desk(actor: Actor, at: datetime) -> Desk:
         ],
         href=here,
         nothing=_("Nothing waits for your signature."),
+    )
+
+
+def overrides_desk(actor: Actor, at: datetime) -> Desk:
+    """Overrides that wait for a second person; not one's own."""
+    waiting = waiting_overrides(actor).exclude(proposed_by=actor)
+    count = waiting.count()
+    here = address("targeting-overrides")
+    return Desk(
+        title=_("Overrides"),
+        cards=[Card(_("overrides to approve"), count, here, asked(count))],
+        todos=[
+            ToDo(
+                text=Text(
+                    f"{Channel(one.from_channel).text.zh} → {Channel(one.to_channel).text.zh}",
+                    f"{Channel(one.from_channel).text.en} → {Channel(one.to_channel).text.en}",
+                ),
+                href=address("targeting-overrides-decide", one.pk) or here,
+                at=one.proposed_at,
+                badge="waiting",
+                badge_text=Text("待批准", "waiting"),
+                note=f"{one.assignment.consignment.reference} · {one.ground[:120]}",
+            )
+            for one in waiting[:SHOWN]
+        ],
+        href=here,
+        nothing=_("No override waits for you."),
     )

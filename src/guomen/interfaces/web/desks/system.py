@@ -9,8 +9,9 @@ from guomen.interfaces.deeds import name_of
 from guomen.interfaces.web.desks.shape import SHOWN, Card, Desk, ToDo, address
 from guomen.kernel.ledger.queries import entries_seen_by, failed_deliveries, last_seal, unsealed_count
 from guomen.kernel.offices.models import Actor
-from guomen.kernel.terms import Text
+from guomen.kernel.terms import OfficeLevel, Text
 from guomen.targeting import events as targeting
+from guomen.targeting.queries import OverrideCount, override_counts
 
 
 def audit_desk(actor: Actor, at: datetime) -> Desk:
@@ -38,7 +39,15 @@ def audit_desk(actor: Actor, at: datetime) -> Desk:
         ],
         href=here,
         nothing=_("Nobody has overridden a channel."),
+        headers=[_("Officer"), _("overrides"), _("to a lighter channel"), _("to a stricter channel"), _("declined")],
+        rows=[(one.username, one.proposed, one.lighter, one.stricter, one.declined) for one in _overriders(actor)],
     )
+
+
+def _overriders(actor: Actor) -> list[OverrideCount]:
+    """Who overrode how often: told to auditors of headquarters, who see every office."""
+    whole = actor.office is not None and actor.office.level == OfficeLevel.HEADQUARTERS
+    return override_counts()[:SHOWN] if whole else []
 
 
 def system_desk(actor: Actor, at: datetime) -> Desk:
