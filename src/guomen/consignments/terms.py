@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -33,8 +33,7 @@ class Status(StrEnum):
 def plain(number: Decimal) -> Decimal:
     """The same number without exponent and without zeros that say nothing."""
     shortest = number.normalize()
-    exponent = shortest.as_tuple().exponent
-    return shortest.quantize(Decimal(1)) if isinstance(exponent, int) and exponent > 0 else shortest + 0
+    return Decimal(int(shortest)) if shortest == shortest.to_integral_value() else shortest
 
 
 # Defaults that are words: what is left out when written is known by identity.
@@ -42,19 +41,21 @@ _DEFAULT_WORDS = {"lodge": "lodge", "uscc": "uscc"}
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """A part of a declaration; puts numbers into their plain form, and default words into those that are left out."""
+    """A part of a declaration; puts its numbers into their plain form."""
+
+    numbers: ClassVar[tuple[str, ...]] = ()
 
     def __post_init__(self) -> None:
-        for name in self.__struct_fields__:
+        for name in self.numbers:
             value = getattr(self, name)
-            if type(value) is Decimal:
+            if value is not None:
                 msgspec.structs.force_setattr(self, name, plain(value))
-            elif type(value) is str and value in _DEFAULT_WORDS:
-                msgspec.structs.force_setattr(self, name, _DEFAULT_WORDS[value])
 
 
 class Permit(Part, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """A licence or permit used for one item, and how much of it (DecGoodsLimit)."""
+
+    numbers: ClassVar[tuple[str, ...]] = ("quantity",)
 
     kind: str
     number: str
@@ -78,6 +79,8 @@ class PresentedDocument(Part, frozen=True, kw_only=True, omit_defaults=True, for
 
 class GoodsItem(Part, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """One item of goods. goods_code has 13 digits (8 tariff, 2 further, 3 inspection and quarantine)."""
+
+    numbers: ClassVar[tuple[str, ...]] = ("quantity", "net_mass", "value")
 
     item_no: int
     goods_code: str
@@ -104,6 +107,8 @@ class Declaration(Part, frozen=True, kw_only=True, omit_defaults=True, forbid_un
     version counts from 1 without gaps. action: lodge (the first), amend, cancel. direction: import, export.
     importer is the domestic consignee or consignor; importer_scheme says whose number it is, uscc or local.
     """
+
+    numbers: ClassVar[tuple[str, ...]] = ("gross_mass", "net_mass")
 
     sender: str
     reference: str
@@ -140,6 +145,12 @@ class Declaration(Part, frozen=True, kw_only=True, omit_defaults=True, forbid_un
     items: tuple[GoodsItem, ...] = ()
     containers: tuple[ContainerUse, ...] = ()
     documents: tuple[PresentedDocument, ...] = ()
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for name in ("action", "importer_scheme"):
+            value = getattr(self, name)
+            msgspec.structs.force_setattr(self, name, _DEFAULT_WORDS.get(value, value))
 
 
 def written_container(one: ContainerUse) -> str:

@@ -1,13 +1,16 @@
 """Lodging a frame of lines: a million rows by the same settling and the same tables, chunk by chunk."""
 
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 import polars as pl
 from django.db import transaction
 
 from guomen.consignments.intake.judging import judge_lines
-from guomen.consignments.lodging.frames import declarations_of
+from guomen.consignments.lodging.frames import decode, messages_of
 from guomen.consignments.lodging.operations import CHUNK, lodge_checked
+from guomen.consignments.lodging.tables import Said, say
 from guomen.consignments.terms import ANY_GOODS_DIGITS, CIVIL_ZONE, DateLimits, Lodged, LodgedFrame
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.terms import Fault
@@ -28,13 +31,32 @@ def lodge_frame(
     """
     day = at.astimezone(CIVIL_ZONE).date()
     judged = judge_lines(lines, on=day, limits=limits or DateLimits(), goods_digits=goods_digits)
-    declarations = declarations_of(judged.lines)
+    parts = _parts(judged.lines)
     outcomes: list[Lodged] = []
-    for start in range(0, len(declarations), CHUNK):
-        part = declarations[start : start + CHUNK]
-        with transaction.atomic():
-            outcomes += lodge_checked(actor=actor, at=at, declarations=part, faults=[()] * len(part))
+    with ThreadPoolExecutor(max_workers=1) as ahead:
+        # The next chunk is made ready while the database takes this one.
+        prepared = deque([ahead.submit(_prepared, part) for part in parts[:2]])
+        for number, part in enumerate(parts):
+            said = prepared.popleft().result()
+            if number + 2 < len(parts):
+                prepared.append(ahead.submit(_prepared, parts[number + 2]))
+            with transaction.atomic():
+                outcomes += lodge_checked(actor=actor, at=at, said=said, faults=[()] * len(said), lines=part)
     return _counted(outcomes, judged.refused, judged.faults)
+
+
+def _parts(lines: pl.DataFrame) -> list[pl.DataFrame]:
+    """The lines in parts of CHUNK declarations, each declaration whole, in the order of their first lines."""
+    if lines.is_empty():
+        return []
+    key = pl.struct([name for name in ("sender", "reference", "version") if name in lines.columns])
+    first = pl.int_range(pl.len()).min().over(key)
+    numbered = lines.with_columns((first.rank("dense") - 1).floordiv(CHUNK).alias("#part"))
+    return [part.drop("#part") for part in numbered.partition_by("#part", maintain_order=True)]
+
+
+def _prepared(lines: pl.DataFrame) -> list[Said]:
+    return [say(decode(text)) for text in messages_of(lines)]
 
 
 def _counted(outcomes: list[Lodged], judged_bad: int, faults: list[Fault]) -> LodgedFrame:

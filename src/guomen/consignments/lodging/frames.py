@@ -105,14 +105,18 @@ def declarations_of(lines: pl.DataFrame) -> list[Declaration]:
 
     Raises msgspec.ValidationError where the frame does not hold to LINE_SCHEMA.
     """
+    return [decode(text) for text in messages_of(lines)]
+
+
+def messages_of(lines: pl.DataFrame) -> pl.Series:
+    """The same as JSON texts, one a declaration."""
     filled = _filled(lines.select([name for name in LINE_SCHEMA if name in lines.columns]))
     key = ["sender", "reference", *(["version"] if "version" in filled.columns else [])]
     head = [name for name in filled.columns if name in HEAD_SCHEMA and name not in key]
     items = pl.struct([name for name in filled.columns if name in ITEM_SCHEMA]).alias("items")
     grouped = filled.group_by(key, maintain_order=True).agg(*(pl.col(name).first() for name in head), items)
     unflat = {flat: name for name, flat in FLAT_NAMES.items() if flat in grouped.columns}
-    documents = grouped.rename(unflat).select(pl.struct(pl.all()).struct.json_encode()).to_series()
-    return [_DECODER.decode(text) for text in documents]
+    return grouped.rename(unflat).select(pl.struct(pl.all()).struct.json_encode()).to_series()
 
 
-_DECODER = msgspec.json.Decoder(Declaration)
+decode = msgspec.json.Decoder(Declaration).decode

@@ -5,20 +5,23 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import msgspec
+import polars as pl
 from django.db import transaction
 
 from guomen.consignments import events
 from guomen.consignments.intake.terms import Wrong
 from guomen.consignments.lodging.tables import (
     Key,
+    Said,
     Written,
     advance_consignments,
     insert_consignments,
     known,
+    say,
     write_versions,
 )
 from guomen.consignments.queries import declarations as stored_declarations
-from guomen.consignments.rules import WHOLE_CODE, Known, declaration_faults, digest, encoded, settle
+from guomen.consignments.rules import WHOLE_CODE, Known, declaration_faults, encoded, settle
 from guomen.consignments.terms import CIVIL_ZONE, DateLimits, Declaration, Lodged
 from guomen.kernel.ledger.operations import record
 from guomen.kernel.offices.models import Actor, Office
@@ -79,24 +82,28 @@ def lodge_consignments(
         declaration_faults(one, on=day, limits=limits or DateLimits(), goods_digits=goods_digits)
         for one in declarations
     ]
-    return lodge_checked(actor=actor, at=at, declarations=declarations, faults=faults)
+    return lodge_checked(actor=actor, at=at, said=[say(one) for one in declarations], faults=faults)
 
 
 def lodge_checked(
     *,
     actor: Actor | None,
     at: datetime,
-    declarations: Sequence[Declaration],
+    said: Sequence[Said],
     faults: Sequence[tuple[Fault, ...]],
+    lines: pl.DataFrame | None = None,
 ) -> list[Lodged]:
-    """Lodge declarations whose own faults are known; those that have any are refused."""
+    """Lodge declarations whose own faults are known; those that have any are refused. Inside a transaction.
+
+    lines: the goods lines of these declarations as a frame, where there is one.
+    """
     if actor is not None:
         require(actor, Capability.LODGE)
-    offices = _offices(actor, declarations)
+    offices = _offices(actor, (one.declaration for one in said))
     outcomes: list[Lodged] = []
-    for start in range(0, len(declarations), CHUNK):
-        part = declarations[start : start + CHUNK]
-        outcomes += _lodge_chunk(actor, at, part, faults[start : start + CHUNK], offices)
+    for start in range(0, len(said), CHUNK):
+        part = said[start : start + CHUNK]
+        outcomes += _lodge_chunk(actor, at, part, faults[start : start + CHUNK], offices, lines)
     return outcomes
 
 
@@ -117,20 +124,21 @@ def _offices(actor: Actor | None, declarations: Iterable[Declaration]) -> _Offic
 def _lodge_chunk(
     actor: Actor | None,
     at: datetime,
-    declarations: Sequence[Declaration],
+    said: Sequence[Said],
     faults: Sequence[tuple[Fault, ...]],
     offices: _Offices,
+    lines: pl.DataFrame | None,
 ) -> list[Lodged]:
-    batch = _Batch(at, offices.known, {}, [None] * len(declarations))
+    batch = _Batch(at, offices.known, {}, [None] * len(said))
     pending: list[int] = []
-    for position, (one, own) in enumerate(zip(declarations, faults, strict=True)):
+    for position, ((one, _, _), own) in enumerate(zip(said, faults, strict=True)):
         if found := own or _not_allowed(actor, one, offices):
             batch.outcomes[position] = _refused(one, found)
         else:
             pending.append(position)
     while pending:
-        pending = _round(batch, declarations, pending)
-    _write(batch)
+        pending = _round(batch, said, pending)
+    _write(batch, lines)
     _announce(batch, actor)
     return [outcome for outcome in batch.outcomes if outcome is not None]
 
@@ -151,15 +159,15 @@ def _refused(one: Declaration, faults: tuple[Fault, ...]) -> Lodged:
     return Lodged("refused", one.sender, one.reference, one.version, None, faults)
 
 
-def _round(batch: _Batch, declarations: Sequence[Declaration], pending: list[int]) -> list[int]:
+def _round(batch: _Batch, said: Sequence[Said], pending: list[int]) -> list[int]:
     """Settle what can be settled; gives the positions that must be looked at again because others wrote meanwhile."""
-    keys = sorted({(declarations[position].sender, declarations[position].reference) for position in pending})
+    keys = sorted({_key(said[position].declaration) for position in pending})
     batch.known = known(keys)
-    fresh = _fresh(batch, declarations, pending)
+    fresh = _fresh(batch, [said[position].declaration for position in pending])
     again: list[int] = []
     for position in pending:
-        one = declarations[position]
-        key = (one.sender, one.reference)
+        one = said[position]
+        key = _key(one.declaration)
         if key in fresh and fresh[key] is None:
             again.append(position)
         else:
@@ -167,12 +175,15 @@ def _round(batch: _Batch, declarations: Sequence[Declaration], pending: list[int
     return again
 
 
-def _fresh(batch: _Batch, declarations: Sequence[Declaration], pending: list[int]) -> dict[Key, int | None]:
+def _key(declaration: Declaration) -> Key:
+    return declaration.sender, declaration.reference
+
+
+def _fresh(batch: _Batch, declarations: Sequence[Declaration]) -> dict[Key, int | None]:
     """Insert the consignments that are not there; None for one that somebody else inserted just now."""
     first: dict[Key, Declaration] = {}
-    for position in pending:
-        one = declarations[position]
-        key = (one.sender, one.reference)
+    for one in declarations:
+        key = _key(one)
         if key not in batch.known and key not in first and settle(None, one, "") == "new":
             first[key] = one
     if not first:
@@ -182,11 +193,10 @@ def _fresh(batch: _Batch, declarations: Sequence[Declaration], pending: list[int
     return {key: inserted.get(key) for key in first}
 
 
-def _settled(batch: _Batch, one: Declaration, inserted: int | None) -> Lodged:
-    own = digest(one)
-    key = (one.sender, one.reference)
-    before = batch.known.get(key)
-    deed = settle(before, one, own)
+def _settled(batch: _Batch, said: Said, inserted: int | None) -> Lodged:
+    one = said.declaration
+    before = batch.known.get(_key(one))
+    deed = settle(before, one, said.digest)
     if isinstance(deed, Wrong):
         where = Where(field="version" if deed.code.startswith("version") else "reference")
         return _refused(one, (deed.at(where, one.version if where.field == "version" else one.reference),))
@@ -194,20 +204,20 @@ def _settled(batch: _Batch, one: Declaration, inserted: int | None) -> Lodged:
     if number is None:
         raise AssertionError("a new consignment has a number")
     if deed != "duplicate":
-        _take(batch, one, own, number, deed)
+        _take(batch, said, number, deed)
     return Lodged("duplicate" if deed == "duplicate" else "lodged", one.sender, one.reference, one.version, number)
 
 
-def _take(batch: _Batch, one: Declaration, own: str, number: int, deed: str) -> None:
-    key = (one.sender, one.reference)
-    before = batch.known.get(key)
-    digests = {**(before.digests if before else {}), one.version: own}
-    batch.known[key] = Known(number, one.version, deed == "cancel", digests)
-    batch.written.append(Written(number, one, own, ""))
+def _take(batch: _Batch, said: Said, number: int, deed: str) -> None:
+    one = said.declaration
+    before = batch.known.get(_key(one))
+    digests = {**(before.digests if before else {}), one.version: said.digest}
+    batch.known[_key(one)] = Known(number, one.version, deed == "cancel", digests)
+    batch.written.append(Written(number, one, said.digest, said.content))
     batch.announced.setdefault(_ANNOUNCED[deed], []).append((number, one.version))
 
 
-def _write(batch: _Batch) -> None:
+def _write(batch: _Batch, lines: pl.DataFrame | None) -> None:
     if not batch.written:
         return
     complete = _complete(batch.written)
@@ -216,24 +226,24 @@ def _write(batch: _Batch) -> None:
         codes = {one.declaration.office for one in advanced.values()} - set(batch.offices)
         batch.offices.update(Office.objects.filter(code__in=codes).values_list("code", "id"))
     advance_consignments(list(advanced.values()), batch.offices)
-    write_versions(complete, batch.at)
+    write_versions(complete, batch.at, None if advanced else lines)
 
 
 def _complete(written: Sequence[Written]) -> list[Written]:
     """The versions with their content; a cancellation takes over the content that it cancels."""
-    cancelled = {
-        (one.consignment, one.declaration.version - 1) for one in written if one.declaration.action == "cancel"
-    }
-    before = stored_declarations(list(cancelled)) if cancelled else {}
-    complete: list[Written] = []
-    for one in written:
-        said = one.declaration
-        if said.action == "cancel":
-            kept = before[one.consignment, said.version - 1]
-            said = msgspec.structs.replace(kept, action="cancel", version=said.version, remarks=said.remarks)
-        before[one.consignment, said.version] = said
-        complete.append(Written(one.consignment, said, one.digest, encoded(said).decode()))
-    return complete
+    wanted = [(one.consignment, one.declaration.version - 1) for one in written if one.declaration.action == "cancel"]
+    if not wanted:
+        return list(written)
+    before = stored_declarations(wanted)
+    before |= {(one.consignment, one.declaration.version): one.declaration for one in written}
+    return [_filled(one, before) if one.declaration.action == "cancel" else one for one in written]
+
+
+def _filled(one: Written, before: dict[tuple[int, int], Declaration]) -> Written:
+    said = one.declaration
+    kept = before[one.consignment, said.version - 1]
+    whole = msgspec.structs.replace(kept, action="cancel", version=said.version, remarks=said.remarks)
+    return Written(one.consignment, whole, one.digest, encoded(whole).decode())
 
 
 def _announce(batch: _Batch, actor: Actor | None) -> None:

@@ -1,14 +1,16 @@
 """Set-based reading and writing of the lodging tables: a fixed number of statements, whatever the batch."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+import polars as pl
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-from guomen.consignments.rules import Known
-from guomen.consignments.terms import Declaration, Status
+from guomen.consignments.rules import Known, encoded
+from guomen.consignments.terms import LINE_SCHEMA, Declaration, Status
 
 Key = tuple[str, str]
 
@@ -48,6 +50,14 @@ LINE_COLUMNS = (
 )
 
 
+class Said(NamedTuple):
+    """A declaration with its canonical JSON and the digest of it."""
+
+    declaration: Declaration
+    content: str
+    digest: str
+
+
 class Written(NamedTuple):
     """One version about to be written."""
 
@@ -55,6 +65,12 @@ class Written(NamedTuple):
     declaration: Declaration
     digest: str
     content: str
+
+
+def say(declaration: Declaration) -> Said:
+    """The declaration made ready for settling and writing."""
+    content = encoded(declaration)
+    return Said(declaration, content.decode(), hashlib.sha256(content).hexdigest())
 
 
 def known(keys: Sequence[Key]) -> dict[Key, Known]:
@@ -117,15 +133,42 @@ def advance_consignments(versions: Sequence[Written], offices: dict[str, int]) -
         cursor.execute(ADVANCE, [list(column) for column in zip(*rows, strict=True)])
 
 
-def write_versions(versions: Sequence[Written], at: datetime) -> None:
-    """Write versions and their goods lines by COPY."""
+def write_versions(versions: Sequence[Written], at: datetime, lines: pl.DataFrame | None = None) -> None:
+    """Write versions and their goods lines by COPY.
+
+    lines: the same lines as a frame, with the name of their consignment in sender and reference, where a million
+    of them are there already; only for versions that are the first.
+    """
     with connection.cursor() as cursor:
         cursor.execute(VERSION_IDS, [len(versions)])
         numbers = [row[0] for row in cursor.fetchall()]
         numbered = list(zip(numbers, versions, strict=True))
         copy_rows(cursor, "consignments_version", VERSION_COLUMNS, (_version(n, one, at) for n, one in numbered))
-        lines = (_line(n, item) for n, one in numbered for item in one.declaration.items)
-        copy_rows(cursor, "consignments_goods_line", LINE_COLUMNS, lines)
+        if lines is not None:
+            _copy_frame(cursor, lines, numbered)
+            return
+        rows = (_line(n, item) for n, one in numbered for item in one.declaration.items)
+        copy_rows(cursor, "consignments_goods_line", LINE_COLUMNS, rows)
+
+
+def _copy_frame(cursor: CursorWrapper, lines: pl.DataFrame, numbered: Sequence[tuple[int, Written]]) -> None:
+    names = pl.DataFrame(
+        {
+            "version_id": [number for number, _ in numbered],
+            "sender": [one.declaration.sender for _, one in numbered],
+            "reference": [one.declaration.reference for _, one in numbered],
+        }
+    )
+    wanted = LINE_COLUMNS.split(", ")
+    mine = lines.join(names, on=["sender", "reference"], how="inner", maintain_order="left")
+    text = mine.select(
+        (pl.col(name) if name in mine.columns else pl.lit(None, dtype=LINE_SCHEMA[name])).alias(name)
+        if LINE_SCHEMA.get(name) != pl.String
+        else (pl.col(name).fill_null("") if name in mine.columns else pl.lit("")).alias(name)
+        for name in wanted
+    ).write_csv(include_header=False, quote_style="non_numeric", null_value="")
+    with cursor.copy(f"COPY consignments_goods_line ({LINE_COLUMNS}) FROM STDIN (FORMAT csv)") as copy:
+        copy.write(text)
 
 
 def copy_rows(cursor: CursorWrapper, table: str, columns: str, rows: Iterable[tuple[Any, ...]]) -> None:
