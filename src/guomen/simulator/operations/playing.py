@@ -1,31 +1,22 @@
 """The days of the port, one after the other: declarations come in, people do what they are asked to do."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from guomen.consignments.terms import CIVIL_ZONE
 from guomen.kernel.ledger.operations import deliver_pending, seal_entries
-from guomen.kernel.offices.models import Actor
+from guomen.simulator.operations import working
+from guomen.simulator.operations.knowing import Play, instant
 from guomen.simulator.operations.setting_up import set_up_parties, set_up_people
 from guomen.simulator.people import SENDER, WAIGAOQIAO, YANGSHAN
-from guomen.simulator.terms import Arrival, Place
+from guomen.simulator.terms import Place
 from guomen.simulator.trades import TRADES
-from guomen.simulator.world import World, make_world
+from guomen.simulator.world import make_world
 from guomen.targeting.operations import commit_draws, lodge_and_assign, reveal_draw
 
 # Declarations lodged in one call, as a single window sends them.
 BATCH = 50
 _YEAR = timedelta(days=365)
-
-
-@dataclass
-class Play:
-    """What the play knows while it runs: the people, and the truth about every consignment by its number."""
-
-    world: World
-    people: dict[str, Actor]
-    truth: dict[int, Arrival] = field(default_factory=dict)
 
 
 def places() -> tuple[Place, ...]:
@@ -46,7 +37,7 @@ def play(*, days: int, consignments: int, seed: int, at: datetime, progress: Cal
     """
     today = at.astimezone(CIVIL_ZONE).date()
     first = today - timedelta(days=days - 1)
-    started = _at(first, 6) - timedelta(days=1)
+    started = instant(first, 6) - timedelta(days=1)
     world = make_world(seed)
     play = Play(world, set_up_people(world, started))
     set_up_parties(world, started, first - _YEAR)
@@ -56,10 +47,19 @@ def play(*, days: int, consignments: int, seed: int, at: datetime, progress: Cal
         day = first + timedelta(days=number)
         _morning(play, day, daily)
         deliver_pending(limit=10**9)
+        if day < today:
+            _day(play, day)
         progress((number + 1) * daily * len(places()), days * daily * len(places()))
         if day < today:
-            reveal_draw(actor=None, at=_at(day + timedelta(days=1), 0), day=day)
+            reveal_draw(actor=None, at=instant(day + timedelta(days=1), 0), day=day)
     seal_entries(limit=10**9)
+
+
+def _day(play: Play, day: date) -> None:
+    """What is asked of people is done; news is handed on after each round, as the worker does it all day."""
+    for round_of_work in (working.test, working.sign, working.inspect):
+        round_of_work(play, day)
+        deliver_pending(limit=10**9)
 
 
 def _morning(play: Play, day: date, daily: int) -> None:
@@ -70,14 +70,10 @@ def _morning(play: Play, day: date, daily: int) -> None:
             part = arrivals[start : start + BATCH]
             answers = lodge_and_assign(
                 actor=play.people[SENDER.username],
-                at=_at(day, 7) + timedelta(minutes=start // BATCH),
+                at=instant(day, 7) + timedelta(minutes=start // BATCH),
                 declarations=[arrival.declaration for arrival in part],
             )
             for arrival, answer in zip(part, answers, strict=True):
                 if answer.lodged.consignment is None:
                     raise RuntimeError(f"the play declares what is refused: {answer.lodged.faults}")
                 play.truth[answer.lodged.consignment] = arrival
-
-
-def _at(day: date, hour: int) -> datetime:
-    return datetime(day.year, day.month, day.day, hour, tzinfo=CIVIL_ZONE)
