@@ -47,8 +47,16 @@ CASES: list[tuple[Spoil, str, str]] = [
     ),
     (lambda f: f.add("countries.csv", code="", name_zh="x"), "reference.empty", "countries.csv:3, code"),
     (lambda f: f.add("countries.csv", code="aus"), "reference.value", "countries.csv:3, code"),
-    (lambda f: f.add("countries.csv", code="NZ", valid_from="1.1.2018"), "reference.value", "countries.csv:3, valid_from"),
-    (lambda f: f.add("countries.csv", code="NZ", valid_from="2018-02-30"), "reference.value", "countries.csv:3, valid_from"),
+    (
+        lambda f: f.add("countries.csv", code="NZ", valid_from="1.1.2018"),
+        "reference.value",
+        "countries.csv:3, valid_from",
+    ),
+    (
+        lambda f: f.add("countries.csv", code="NZ", valid_from="2018-02-30"),
+        "reference.value",
+        "countries.csv:3, valid_from",
+    ),
     (lambda f: f.add("countries.csv", code="NZ", name_zh="长" * 201), "reference.value", "countries.csv:3, name_zh"),
     (lambda f: f.add("countries.csv", code="NZ", confidence="sure"), "reference.value", "countries.csv:3, confidence"),
     (
@@ -93,7 +101,11 @@ CASES: list[tuple[Spoil, str, str]] = [
         "reference.row",
         "requirements.csv:3, unit",
     ),
-    (lambda f: f.add("food_limits.csv", number="F-002", unit="mg/pound"), "reference.unknown_key", "food_limits.csv:3, unit"),
+    (
+        lambda f: f.add("food_limits.csv", number="F-002", unit="mg/pound"),
+        "reference.unknown_key",
+        "food_limits.csv:3, unit",
+    ),
     (lambda f: f.add("food_limits.csv", number="F-002", value="0,2"), "reference.value", "food_limits.csv:3, value"),
     (lambda f: f.add("food_limits.csv", number="F-002", value="NaN"), "reference.value", "food_limits.csv:3, value"),
     (lambda f: f.add("food_limits.csv", number="F-002", value=""), "reference.row", "food_limits.csv:3, value"),
@@ -139,7 +151,7 @@ def test_a_fault_names_its_file_and_line(folder: Folder, spoil: Spoil, code: str
     found = {(fault.code, str(fault.where)): fault for fault in read_folder(folder.path).faults}
     assert (code, where) in found, list(found)
     fault = found[(code, where)]
-    assert fault.problem.zh and fault.problem.en and fault.remedy.zh and fault.remedy.en
+    assert all((fault.problem.zh, fault.problem.en, fault.remedy.zh, fault.remedy.en))
 
 
 def test_all_faults_are_told_at_once(folder: Folder) -> None:

@@ -2,9 +2,10 @@
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 from guomen.kernel.records import Dated
 from guomen.parties.terms import AuthorisationKind, AuthorisationState, OperatorRole, OperatorScheme
@@ -38,8 +39,8 @@ class Operator(Dated):
         ]
         indexes = [
             models.Index(fields=["identifier", "since_edition"], name="parties_operator_history"),
-            GinIndex(fields=["name_zh"], opclasses=["gin_trgm_ops"], name="parties_operator_zh"),
-            GinIndex(fields=["name_en"], opclasses=["gin_trgm_ops"], name="parties_operator_en"),
+            GinIndex(OpClass(Upper("name_zh"), name="gin_trgm_ops"), name="parties_operator_zh"),
+            GinIndex(OpClass(Upper("name_en"), name="gin_trgm_ops"), name="parties_operator_en"),
         ]
 
     def __str__(self) -> str:

@@ -1,8 +1,10 @@
 """Reading the catalogue: the snapshot of an edition, policies, limits, names, sampling tables, lists for screens."""
 
+from guomen.catalogue.queries.goods import GoodsFacts, goods_facts
 from guomen.catalogue.queries.limits import limits_for, sampling_tables
 from guomen.catalogue.queries.measures import measure_history, measures
 from guomen.catalogue.queries.names import (
+    all_goods,
     code_name,
     code_set,
     commodity_name,
@@ -14,20 +16,25 @@ from guomen.catalogue.queries.names import (
     port_name,
     ports,
 )
+from guomen.catalogue.queries.policies import policies_in_force
 from guomen.catalogue.queries.snapshots import policy, snapshot
 
 __all__ = [
+    "GoodsFacts",
+    "all_goods",
     "code_name",
     "code_set",
     "commodity_name",
     "countries",
     "country_name",
+    "goods_facts",
     "goods_like",
     "hazard_name",
     "hazards",
     "limits_for",
     "measure_history",
     "measures",
+    "policies_in_force",
     "policy",
     "port_name",
     "ports",

@@ -71,3 +71,8 @@ def goods_like(text: str, limit: int = 20) -> list[tuple[str, Text]]:
     return [
         (row.code, Text(row.name_zh, row.name_en)) for row in found.order_by(Length("code"), "code").distinct()[:limit]
     ]
+
+
+def all_goods() -> QuerySet[Goods]:
+    """Every chapter, heading and goods code as it stands now."""
+    return Goods.objects.current().order_by("code")

@@ -1,0 +1,74 @@
+"""Words of the catalogue for screens, in the reader's language."""
+
+from datetime import date
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from guomen.catalogue.terms import AccessState, Condition, Confidence, OriginRisk, ProductRisk, RequirementKind
+
+CONFIDENCE = {
+    Confidence.SOURCE: _("from a public source"),
+    Confidence.HIGH: _("remembered with certainty"),
+    Confidence.MEDIUM: _("unverified default"),
+    Confidence.LOW: _("unverified default"),
+}
+RISK = {
+    ProductRisk.HIGH: _("high risk"),
+    ProductRisk.ELEVATED: _("elevated risk"),
+    ProductRisk.GENERAL: _("general risk"),
+    OriginRisk.ORDINARY: _("ordinary risk"),
+}
+ACCESS = {
+    AccessState.EVALUATING: _("under evaluation"),
+    AccessState.ADMITTED: _("admitted"),
+    AccessState.SUSPENDED: _("suspended"),
+    AccessState.WITHDRAWN: _("withdrawn"),
+}
+REQUIREMENT = {
+    RequirementKind.MARKET_ACCESS: _("market access"),
+    RequirementKind.ESTABLISHMENT_REGISTRATION: _("registered establishment"),
+    RequirementKind.IMPORTER_FILING: _("importer on file"),
+    RequirementKind.QUARANTINE_PERMIT: _("permit"),
+    RequirementKind.DOCUMENT: _("document"),
+    RequirementKind.DESIGNATED_PORT: _("designated port"),
+    RequirementKind.CHECK: _("check"),
+    RequirementKind.TEST: _("test"),
+}
+_FIELDS = {
+    "direction": _("Direction"),
+    "goods": _("Goods codes beginning with"),
+    "origins": _("Origins"),
+    "regimes": _("Trade modes"),
+    "ports": _("Ports"),
+    "offices": _("Offices"),
+    "importers": _("Importers"),
+    "producers": _("Producers"),
+    "enterprise_classes": _("Enterprise classes"),
+    "intended_uses": _("Intended uses"),
+    "min_value": _("Value from"),
+    "max_value": _("Value up to"),
+    "min_net_mass": _("Net mass from (kg)"),
+    "max_net_mass": _("Net mass up to (kg)"),
+    "season": _("Season"),
+}
+
+
+def period(start: date, end: date | None) -> str:
+    """A period as people write it; the end is the first day on which it no longer holds."""
+    if end is None:
+        return gettext("from %(start)s") % {"start": start.isoformat()}
+    return gettext("%(start)s until before %(end)s") % {"start": start.isoformat(), "end": end.isoformat()}
+
+
+def condition_lines(condition: Condition) -> list[tuple[str, str]]:
+    """A condition field by field: label and value."""
+    lines = []
+    for name, value in condition.as_json().items():
+        if name == "origins_negated":
+            continue
+        told = ", ".join(str(one) for one in value) if isinstance(value, list) else str(value)
+        if name == "origins" and condition.origins_negated:
+            told = gettext("all but %(listed)s") % {"listed": told}
+        lines.append((str(_FIELDS[name]), told))
+    return lines

@@ -1,0 +1,1 @@
+"""Operators and what they are allowed; suspending, reinstating and withdrawing by headquarters."""
