@@ -1,8 +1,11 @@
 """A small made-up agency for the tests of targeting: offices, policies, facts, declarations."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
+
+import polars as pl
 
 from guomen.catalogue.terms import (
     AccessState,
@@ -24,7 +27,7 @@ from guomen.catalogue.terms import (
     RequirementKind,
     SamplingTables,
 )
-from guomen.consignments.terms import Declaration, GoodsItem
+from guomen.consignments.terms import HEAD_SCHEMA, ITEM_SCHEMA, LINE_SCHEMA, Declaration, GoodsItem
 from guomen.kernel.terms import Text
 from guomen.parties.terms import (
     AuthorisationFact,
@@ -261,3 +264,26 @@ def never(identity: Any) -> float:
 def always(identity: Any) -> float:
     """A draw that picks whatever may be picked."""
     return 0.0
+
+
+def frame(declarations: Sequence[Declaration]) -> pl.DataFrame:
+    """The flat form of declarations: a row for each item, in their order."""
+    rows = []
+    for one in declarations:
+        head = {name: getattr(one, name) for name in HEAD_SCHEMA if name in one.__struct_fields__}
+        head |= {"total_net_mass": one.net_mass, "containers": [], "documents": _documents(one)}
+        rows += [head | _item(goods) for goods in one.items]
+    return pl.DataFrame(rows, schema=LINE_SCHEMA, orient="row", strict=False)
+
+
+def _documents(one: Declaration) -> list[str]:
+    return [f"{shown.kind}:{shown.number}" if shown.number else shown.kind for shown in one.documents]
+
+
+def _item(goods: GoodsItem) -> dict[str, Any]:
+    permits = [
+        f"{permit.kind}:{permit.number}" + (f":{permit.quantity}" if permit.quantity is not None else "")
+        for permit in goods.permits
+    ]
+    row = {name: getattr(goods, name) for name in ITEM_SCHEMA} | {"permits": permits}
+    return {name: float(value) if isinstance(value, Decimal) else value for name, value in row.items()}

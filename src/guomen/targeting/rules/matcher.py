@@ -35,7 +35,7 @@ class Matcher:
         for rule in rules:
             test = compiled(rule)
             for prefix in rule.condition.goods or ("",):
-                for origin in _origin_keys(rule.condition):
+                for origin in origin_keys(rule.condition):
                     self._prefixes.append((prefix, origin, rule, test))
                     self._index[prefix, origin].append((rule, test))
         self._lengths = sorted({len(prefix) for prefix, *_ in self._prefixes})
@@ -70,7 +70,8 @@ class Matcher:
         return self._longer[length]
 
 
-def _origin_keys(condition: Condition) -> tuple[str, ...]:
+def origin_keys(condition: Condition) -> tuple[str, ...]:
+    """Under which origins a condition is looked up."""
     return (ANY,) if condition.origins_negated or not condition.origins else tuple(sorted(condition.origins))
 
 
@@ -89,7 +90,7 @@ def _validity(rule: Rule) -> list[Test]:
     return [lambda line: start <= line["on"] < end]
 
 
-# condition field -> field of the line
+# What both evaluators read: condition field -> field of the line
 SETS = {
     "regimes": "regime",
     "ports": "port",
@@ -144,6 +145,6 @@ def _season(condition: Condition) -> list[Test]:
 
     def test(line: Line) -> bool:
         day = line["on"].month * 100 + line["on"].day
-        return start <= day <= end if start <= end else day >= start or day <= end
+        return bool(start <= day <= end if start <= end else day >= start or day <= end)
 
     return [test]

@@ -1,0 +1,173 @@
+"""Screening a chunk of lines: match, ask, draw, combine, and put reasons and instructions beside the channels."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from guomen.catalogue.terms import Channel
+from guomen.targeting.draws.rules import CONTROL_ARM, Identity, line_uniforms, uniform
+from guomen.targeting.rules.bulk.asking import NONE, Asking, Rulings
+from guomen.targeting.rules.bulk.combining import (
+    Given,
+    Settled,
+    consignment_probability,
+    line_probability,
+    line_rates,
+    settle,
+)
+from guomen.targeting.rules.bulk.lines import Codes, Column, Lines, Numbers, joint
+from guomen.targeting.rules.bulk.matching import FrameMatcher
+from guomen.targeting.rules.bulk.telling import INSTRUCTIONS, REASONS, instruction_lists, reason_lists
+from guomen.targeting.rules.deciding import control_arm
+from guomen.targeting.rules.docket import Docket
+from guomen.targeting.rules.stages import OF_LINES
+from guomen.targeting.terms import Arm
+
+CHANNELS = pl.Enum([str(channel) for channel in Channel])
+ARMS = pl.Enum([str(arm) for arm in Arm])
+DECIDED: dict[str, pl.DataType | type[pl.DataType]] = {
+    "channel": CHANNELS,
+    "arm": ARMS,
+    "probability": pl.Float64,
+    "rate": pl.Float64,
+    "uniform": pl.Float64,
+    "history": pl.Int64,
+    "consignment_channel": CHANNELS,
+    "consignment_arm": ARMS,
+    "consignment_probability": pl.Float64,
+    "control_uniform": pl.Float64,
+    "edition": pl.Int64,
+    "drawn_on": pl.Date,
+    "reasons": REASONS,
+    "instructions": INSTRUCTIONS,
+}
+_BEFORE_OPENING = tuple(stage for stage in OF_LINES if stage.name != "units")
+_ON_OPENING = tuple(stage for stage in OF_LINES if stage.name == "units")
+
+
+@dataclass(frozen=True, slots=True)
+class Draws:
+    """The control arm's part in each line, and the lines' own numbers. NaN where no number was drawn."""
+
+    control_rate: Numbers
+    control_uniform: Numbers
+    control: NDArray[np.int8]
+
+
+class Screen:
+    """The targeting of one edition, ready for chunk after chunk. secret: that of the day `drawn_on`."""
+
+    def __init__(self, docket: Docket, drawn_on: date, secret: bytes) -> None:
+        self.docket = docket
+        self.drawn_on = drawn_on
+        self.secret = secret
+        self.matcher = FrameMatcher(docket.rulebook.rules)
+        self.rulings = Rulings()
+        self.asking = Asking(docket, self.rulings)
+
+    def __call__(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """One row of decision for each line (LINE_SCHEMA), in their order. Lines of a declaration stand together."""
+        if frame.is_empty():
+            return self._empty(frame)
+        lines = Lines(frame, self.drawn_on)
+        self.asking.derive(lines)
+        given = self._given(lines)
+        arrays = self.rulings.settle()
+        rate, chance = line_rates(given, arrays)
+        number = self._numbers(frame, chance)
+        consignment = lines.consignments()
+        start = np.flatnonzero(np.diff(consignment, prepend=-1))
+        draws = self._control(lines, start, consignment)
+        settled = settle(given, arrays, rate, number, draws.control)
+        return self._told(lines, given, settled, number, draws, start, consignment)
+
+    def _given(self, lines: Lines) -> Given:
+        """Every ruling on the lines but those that wait for the line to be opened, in the order of reasons."""
+        pairs = self.matcher.hits(lines)
+        place, ruling = self.asking.of_pairs(lines, pairs)
+        row, position = [pairs.row], [(place << 24) | pairs.rule]
+        rulings, rows = [ruling], np.arange(lines.height)
+        for stage, answers in zip(_BEFORE_OPENING, self.asking.of_lines(lines, None, _BEFORE_OPENING), strict=True):
+            row.append(rows)
+            position.append(np.full(lines.height, stage.place << 24, dtype=np.int64))
+            rulings.append(answers)
+        all_rows, all_rulings = np.concatenate(row), np.concatenate(rulings)
+        key = (all_rows << 32) | np.concatenate(position)
+        kept = all_rulings != NONE
+        order = np.argsort(key[kept])
+        sorted_rows = all_rows[kept][order]
+        return Given(sorted_rows, all_rulings[kept][order], np.flatnonzero(np.diff(sorted_rows, prepend=-1)))
+
+    def _numbers(self, frame: pl.DataFrame, chance: NDArray[np.bool_]) -> Numbers:
+        number = np.full(frame.height, np.nan)
+        drawing = np.flatnonzero(chance)
+        named = frame.select("sender", "reference", "item_no")[drawing]
+        number[drawing] = line_uniforms(
+            self.secret, named["sender"].to_list(), named["reference"].to_list(), named["item_no"].to_list()
+        )
+        return number
+
+    def _control(self, lines: Lines, start: Codes, consignment: Codes) -> Draws:
+        """The control arm of each consignment, spread over its lines."""
+        numbers, keys = joint([lines.column("office"), lines.column("on")], start)
+        arms = [control_arm(self.docket.rulebook, *key) for key in keys]
+        rate = np.array([arm_rate for arm_rate, _ in arms])[numbers]
+        severity = np.array([channel.severity for _, channel in arms], dtype=np.int8)[numbers]
+        drawn = np.full(len(start), np.nan)
+        drawing = np.flatnonzero((rate > 0.0) & (rate < 1.0))
+        named = lines.frame.select("sender", "reference")[start[drawing]]
+        drawn[drawing] = [uniform(self.secret, Identity(CONTROL_ARM, *pair)) for pair in named.iter_rows()]
+        picked = (rate >= 1.0) | (drawn < rate)
+        channel = np.where(picked, severity, -1).astype(np.int8)
+        return Draws(rate[consignment], drawn[consignment], channel[consignment])
+
+    def _told(
+        self,
+        lines: Lines,
+        given: Given,
+        settled: Settled,
+        number: Numbers,
+        draws: Draws,
+        start: Codes,
+        consignment: Codes,
+    ) -> pl.DataFrame:
+        history = lines.column("history")
+        strictest = np.maximum.reduceat(settled.severity, start)[consignment]
+        weightiest = np.minimum.reduceat(settled.arm, start)[consignment]
+        chance = consignment_probability(settled.rate, draws.control_rate, start)[consignment]
+        opened = np.flatnonzero(settled.examined)
+        units = self.asking.of_lines(lines, opened, _ON_OPENING)
+        self.rulings.settle()
+        return lines.frame.select("sender", "reference", "version", "item_no").with_columns(
+            _named("channel", CHANNELS, settled.severity),
+            _named("arm", ARMS, settled.arm),
+            pl.Series("probability", line_probability(settled.rate, draws.control_rate)),
+            pl.Series("rate", settled.rate),
+            pl.Series("uniform", number, nan_to_null=True),
+            pl.Series("history", _spread(history), dtype=pl.Int64),
+            _named("consignment_channel", CHANNELS, strictest),
+            _named("consignment_arm", ARMS, weightiest),
+            pl.Series("consignment_probability", chance),
+            pl.Series("control_uniform", draws.control_uniform, nan_to_null=True),
+            pl.lit(self.docket.rulebook.edition, dtype=pl.Int64).alias("edition"),
+            pl.lit(self.drawn_on).alias("drawn_on"),
+            reason_lists(self.rulings, given, settled, number, draws.control, lines.height),
+            instruction_lists(self.rulings, given, settled, opened, units, lines.height),
+        )
+
+    def _empty(self, frame: pl.DataFrame) -> pl.DataFrame:
+        return frame.select("sender", "reference", "version", "item_no").with_columns(
+            *(pl.lit(None, dtype=kind).alias(name) for name, kind in DECIDED.items())
+        )
+
+
+def _named(name: str, kind: pl.Enum, places: NDArray[np.int8]) -> pl.Series:
+    """Places in an enumeration as its words."""
+    return pl.Series(name, kind.categories.to_list(), dtype=kind).gather(places.astype(np.uint32))
+
+
+def _spread(column: Column) -> list[int | None]:
+    return [column.values[code] for code in column.codes.tolist()]
