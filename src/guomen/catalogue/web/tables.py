@@ -86,7 +86,7 @@ class PolicyTable(tables.Table):
     name = tables.Column(verbose_name=_("Name"))
     note = tables.Column(verbose_name=_("Meaning"), empty_values=(), orderable=False)
     office = tables.Column(verbose_name=_("Office"), empty_values=())
-    value = tables.Column(verbose_name=_("Value"))
+    value = tables.Column(verbose_name=_("Set to"))
     valid_from = tables.Column(verbose_name=_("Period"))
     source = tables.Column(verbose_name=_("Source"))
     confidence = tables.Column(verbose_name=_("Trust"))
