@@ -25,7 +25,6 @@ class Rooms(click.Group):
         "start": ("guomen.interfaces.runtime.cli", "start"),
         "worker": ("guomen.interfaces.runtime.cli", "worker"),
         "database": ("guomen.interfaces.runtime.cli", "database"),
-        "demo": ("guomen.simulator.cli", "demo"),
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:

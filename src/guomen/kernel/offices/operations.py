@@ -2,10 +2,11 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from guomen.kernel.ledger.operations import record
@@ -54,6 +55,21 @@ def register_actor(*, actor: Actor | None, at: datetime, username: str, password
         payload={"roles": list(created.roles), "office": created.office.code if created.office else ""},
     )
     return created
+
+
+@transaction.atomic
+def set_password(*, actor: Actor | None, at: datetime, holders: Sequence[Actor], password: str) -> None:
+    """Give people one new password, hashed once; for a person's own, or for many by the system operator."""
+    if actor is not None and list(holders) != [actor]:
+        require(actor, Capability.OPERATE)
+    hashed = make_password(password)
+    Actor.objects.filter(pk__in=[holder.pk for holder in holders]).update(password=hashed)
+    record(
+        "kernel.password.set",
+        actor=actor,
+        at=at,
+        subjects=[SubjectRef("actor", holder.username) for holder in holders],
+    )
 
 
 @transaction.atomic

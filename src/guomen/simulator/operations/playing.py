@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from guomen.consignments.terms import CIVIL_ZONE
 from guomen.kernel.ledger.operations import deliver_pending, seal_entries
-from guomen.simulator.operations import working
+from guomen.simulator.operations import commanding, working
 from guomen.simulator.operations.knowing import Play, instant
 from guomen.simulator.operations.setting_up import set_up_parties, set_up_people
 from guomen.simulator.people import SENDER, WAIGAOQIAO, YANGSHAN
@@ -43,6 +43,7 @@ def play(*, days: int, consignments: int, seed: int, at: datetime, progress: Cal
     set_up_parties(world, started, first - _YEAR)
     daily = max(1, consignments // (days * len(places())))
     commit_draws(actor=None, at=started, days=days + 7)
+    commanding.plan_sampling(play, first)
     for number in range(days):
         day = first + timedelta(days=number)
         _morning(play, day, daily)
@@ -57,7 +58,7 @@ def play(*, days: int, consignments: int, seed: int, at: datetime, progress: Cal
 
 def _day(play: Play, day: date) -> None:
     """What is asked of people is done; news is handed on after each round, as the worker does it all day."""
-    for round_of_work in (working.test, working.sign, working.inspect):
+    for round_of_work in (working.test, working.sign, working.inspect, commanding.impose):
         round_of_work(play, day)
         deliver_pending(limit=10**9)
 

@@ -5,7 +5,7 @@ import secrets
 from datetime import date, datetime
 
 from guomen.kernel.offices.models import Actor
-from guomen.kernel.offices.operations import register_actor
+from guomen.kernel.offices.operations import register_actor, set_password
 from guomen.kernel.offices.queries import office_of_code
 from guomen.parties.operations import grant_authorisations, register_operators, set_enterprise_classes
 from guomen.parties.terms import (
@@ -25,20 +25,20 @@ from guomen.simulator.world import World, permit_number
 
 def set_up_people(world: World, at: datetime) -> dict[str, Actor]:
     """Give everybody an account; one random password for all, kept in the data folder's secrets."""
-    password = _password()
     found = {}
     for person in PEOPLE:
         found[person.username] = register_actor(
             actor=None,
             at=at,
             username=person.username,
-            password=password,
+            password=None,
             name_zh=person.name_zh,
             name_en=person.name_en,
             office=office_of_code(person.office) if person.office else None,
             roles=list(person.roles),
             represents=world.enterprises[0].uscc if person is TRADER else "",
         )
+    set_password(actor=None, at=at, holders=list(found.values()), password=_password())
     return found
 
 

@@ -7,6 +7,7 @@ laboratory's reading. Nobody reads the truth of a consignment that is not opened
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from guomen.decisions.operations import issue_disposition
 from guomen.decisions.queries import waiting_for
@@ -54,10 +55,10 @@ def inspect(play: Play, day: date) -> None:
             complete_task(actor=actor, at=at + timedelta(minutes=20), task=task.pk)
 
 
-def _answer(actor: Actor, at: datetime, task: int, lines: Iterable[object], faults: dict[int, list[Fault]]) -> None:
+def _answer(actor: Actor, at: datetime, task: int, lines: Iterable[Any], faults: dict[int, list[Fault]]) -> None:
     answers, unsaid = [], {item_no: list(found) for item_no, found in faults.items()}
     for line in lines:
-        item_no, units = getattr(line, "item_no", None), getattr(line, "units", None)
+        item_no, units = line.item_no, line.units
         found = unsaid.pop(item_no, None) if item_no is not None else None
         bad = Answer.NOT_CONFORM if found else Answer.CONFORM
         count = LotCount(units, units if found else 0) if units is not None else None
@@ -94,7 +95,7 @@ def test(play: Play, day: date) -> None:
         report_result(actor=manager, at=at + timedelta(hours=2), label=sample.label)
 
 
-def _seal_of(sample: object) -> str:
+def _seal_of(sample: Any) -> str:
     steps = sample.steps.exclude(seal="").order_by("-id")
     return str(steps.values_list("seal", flat=True).first() or "")
 
@@ -103,8 +104,8 @@ def _measured(limit: Limit, fault: Fault | None) -> Measured:
     """What the instrument shows: the fault's value, or something well within the limit."""
     if fault is not None:
         return Measured((Decimal(fault.value),) * limit.units, fault.unit, lod=Decimal("0.001"))
-    if limit.kind in (LimitKind.NOT_DETECTED, LimitKind.NMCM):
-        return Measured((None,) * limit.units, limit.unit, lod=Decimal("0.1"))
+    if limit.kind in (LimitKind.NOT_DETECTED, LimitKind.CLASSES, LimitKind.NONE):
+        return Measured((None,) * limit.units, limit.unit, lod=limit.value or Decimal("0.1"))
     top = limit.value if limit.value is not None else Decimal(1)
     value = top * Decimal("0.3") if limit.low is None else (top + limit.low) / 2
     return Measured((value,) * limit.units, limit.unit, lod=top / 1000)
