@@ -38,8 +38,11 @@ def assigned(case: Case, channel: str) -> dict[str, Any]:
         commitment="",
         control_rate=0.01,
         inputs="",
-        lines=[{"item_no": 1, "channel": channel, "reasons": [reason]}, {"item_no": 2, "channel": "release", "reasons": []}],
-    )  # fmt: skip
+        lines=[
+            {"item_no": 1, "channel": channel, "reasons": [reason]},
+            {"item_no": 2, "channel": "release", "reasons": []},
+        ],
+    )
     return {"consignment": case.consignment, "version": case.version, "assignment": row.pk, "channel": channel}
 
 

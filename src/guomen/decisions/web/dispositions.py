@@ -1,0 +1,118 @@
+"""Pages of dispositions: what waits, all of them, and one with its evidence and its signatures."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_tables2 import RequestConfig
+
+from guomen.decisions import operations
+from guomen.decisions.models import Disposition
+from guomen.decisions.queries import state_of, visible_disposition, visible_dispositions, waiting_for
+from guomen.decisions.terms import OPEN_STATES, DispositionKind, DispositionState
+from guomen.decisions.web.deeds import Deeds, Forms, tried
+from guomen.decisions.web.forms import AppealForm, GroundForm, PaperForm, ReconsiderForm, SecondForm, SignForm
+from guomen.decisions.web.tables import DispositionFilter, DispositionTable, waiting_rows
+from guomen.kernel.offices.queries import may
+from guomen.kernel.terms import Capability, Reason
+from guomen.kernel.web.access import SignedIn, page
+
+READERS = (Capability.SIGN_DISPOSITION, Capability.VIEW_CONSIGNMENTS, Capability.AUDIT, Capability.TRADE)
+ROWS = 50
+
+
+@page(Capability.SIGN_DISPOSITION)
+def waiting(request: SignedIn) -> HttpResponse:
+    """What waits for my signature, the oldest first."""
+    found = DispositionFilter(request.GET, queryset=waiting_for(request.user))
+    table = waiting_rows(found.qs)
+    RequestConfig(request, paginate={"per_page": ROWS}).configure(table)
+    title = _("Waiting for signature")
+    return render(request, "decisions/list.html", {"title": title, "table": table, "filter": found})
+
+
+@page(*READERS)
+def dispositions(request: SignedIn) -> HttpResponse:
+    """Every disposition that the person may know of."""
+    found = DispositionFilter(request.GET, queryset=visible_dispositions(request.user))
+    table = DispositionTable(found.qs)
+    RequestConfig(request, paginate={"per_page": ROWS}).configure(table)
+    return render(request, "decisions/list.html", {"title": _("Dispositions"), "table": table, "filter": found})
+
+
+@page(*READERS)
+def disposition(request: SignedIn, number: int) -> HttpResponse:
+    """One disposition: what was found, what is proposed, who signed; and what the person may do about it."""
+    row = visible_disposition(request.user, number)
+    offered = _offered(request, row)
+    if tried(request, offered, _deeds(request, row), _done()):
+        return redirect("decisions-disposition", number)
+    trader = not may(request.user, Capability.VIEW_PROFILE_REASONS)
+    context = {
+        "row": row,
+        "kind": DispositionKind(row.kind),
+        "proposed": DispositionKind(row.proposed_kind),
+        "state": DispositionState(row.state),
+        "lines": [(line, _CONFORMITY[line["conforming"]]) for line in row.lines],
+        "reasons": [Reason.from_json(reason) for reason in row.reasons],
+        "audience": "trader" if trader else "officer",
+        "certificates": [(one, state_of(one)) for one in row.certificates.select_related("end", "end__successor")],
+        "appeal": getattr(row, "appeal", None),
+        "forms": offered,
+    }
+    return render(request, "decisions/disposition.html", context)
+
+
+_CONFORMITY = {True: "conforming", False: "nonconforming", None: ""}
+
+
+def _offered(request: SignedIn, row: Disposition) -> Forms:
+    """The forms for what this person may do now; whether the law lets him, the operation says."""
+    forms: Forms = {}
+    actor = request.user
+    signs = may(actor, Capability.SIGN_DISPOSITION)
+    if signs and row.state == DispositionState.PROPOSED:
+        forms["sign"] = SignForm(initial={"kind": row.proposed_kind})
+    if signs and row.state == DispositionState.SIGNED and row.signed_by != actor:
+        forms |= {"second": SecondForm(), "decline": GroundForm()}
+    if row.state != DispositionState.ISSUED:
+        return forms
+    open_ones = Disposition.objects.filter(consignment=row.consignment, state__in=OPEN_STATES)
+    if (signs or may(actor, Capability.INSPECT)) and not open_ones.exists():
+        forms["reconsider"] = ReconsiderForm()
+    if (signs or may(actor, Capability.TRADE)) and not row.certificates.filter(end__isnull=True).exists():
+        forms["paper"] = PaperForm()
+    if may(actor, Capability.TRADE) and row.kind != DispositionKind.RELEASE and not hasattr(row, "appeal"):
+        forms["appeal"] = AppealForm()
+    return forms
+
+
+def _deeds(request: SignedIn, row: Disposition) -> Deeds:
+    """What each form does."""
+    told: dict[str, Any] = {"actor": request.user, "at": timezone.now(), "disposition": row.pk}
+
+    def with_kind(act: Callable[..., object]) -> Callable[[dict[str, Any]], object]:
+        return lambda said: act(**told, **(said | {"kind": DispositionKind(said["kind"])}))
+
+    return {
+        "sign": with_kind(operations.issue_disposition),
+        "second": lambda said: operations.issue_disposition(**told),
+        "decline": lambda said: operations.decline_signature(**told, **said),
+        "reconsider": with_kind(operations.reconsider_disposition),
+        "paper": lambda said: operations.issue_certificate(**told),
+        "appeal": lambda said: operations.lodge_appeal(**told, **said),
+    }
+
+
+def _done() -> dict[str, str]:
+    return {
+        "sign": _("Signed."),
+        "second": _("Signed and issued."),
+        "decline": _("Sent back."),
+        "reconsider": _("Proposed for signature."),
+        "paper": _("The certificate was issued."),
+        "appeal": _("Your request was received."),
+    }
