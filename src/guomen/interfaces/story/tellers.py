@@ -9,7 +9,8 @@ from guomen.catalogue.terms import Channel
 from guomen.decisions import events as decisions
 from guomen.decisions.terms import DispositionKind
 from guomen.inspection import events as inspection
-from guomen.inspection.terms import FindingKind
+from guomen.inspection.terms import FindingKind, TaskKind
+from guomen.interfaces import words
 from guomen.interfaces.story.facts import Facts
 from guomen.kernel.ledger.models import Entry
 from guomen.kernel.terms import Reason, Text
@@ -56,6 +57,12 @@ def _overridden(entry: Entry, facts: Facts) -> More:
     override = next((one for one in facts.overrides if one.pk == entry.payload.get("override")), None)
     ground = Text(override.ground, override.ground) if override else None
     return {"detail": ground, "tone": "watch", **_channel(entry.payload["to"])}
+
+
+def _task(entry: Entry, facts: Facts) -> More:
+    kind = entry.payload.get("kind")
+    href = _href("inspection-task", entry.payload["task"])
+    return {"badge": "idle", "badge_text": words.TASKS[TaskKind(kind)], "href": href} if kind else {}
 
 
 def _finding(entry: Entry, facts: Facts) -> More:
@@ -125,6 +132,11 @@ TELLERS: dict[str, Callable[[Entry, Facts], More]] = {
     targeting.CHANNEL_OVERRIDDEN: _overridden,
     targeting.OVERRIDE_PROPOSED: _overridden,
     targeting.OVERRIDE_DECLINED: _overridden,
+    inspection.TASK_CLAIMED: _task,
+    inspection.TASK_ASSIGNED: _task,
+    inspection.TASK_REOPENED: _task,
+    inspection.TASK_COMPLETED: _task,
+    inspection.CHECKLIST_ANSWERED: _task,
     inspection.FINDING_RECORDED: _finding,
     inspection.CONSIGNMENT_INSPECTED: _inspected,
     laboratory.SAMPLE_DRAWN: _at_sample,

@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
+from guomen.catalogue.queries import code_name
 from guomen.catalogue.terms import Direction
 from guomen.decisions.terms import CertificateKind, DispositionKind, DispositionState
 from guomen.inspection.terms import TaskKind, TaskState
@@ -40,6 +41,12 @@ def arm_name(arm: str) -> str:
 def direction_name(direction: str) -> str:
     """Import or export."""
     return said(words.DIRECTIONS[Direction(direction)])
+
+
+@register.filter
+def code_in(code: str, code_set: str) -> str:
+    """The name of a code of one of the catalogue's code sets; the code itself where it is not known."""
+    return said(code_name(code_set, code)) if code else ""
 
 
 @register.filter

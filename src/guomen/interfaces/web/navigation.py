@@ -35,8 +35,33 @@ class Group:
 
 # group -> (address name, label, any of these capabilities; none = everyone who is signed in)
 PLACES: "dict[StrPromise, list[tuple[str, StrPromise, tuple[May, ...]]]]" = {
-    _("My work"): [("workbench", _("Workbench"), ())],
-    _("Audit"): [
+    _("My work"): [
+        ("workbench", _("Workbench"), (May.INSPECT, May.TEST, May.IMPOSE_MEASURE, May.AUDIT, May.OPERATE)),
+        ("portal", _("My declarations"), (May.TRADE,)),
+        ("consignments-upload", _("Lodge a file"), (May.LODGE,)),
+    ],
+    _("Clearance"): [
+        ("declarations", _("Declarations"), (May.VIEW_CONSIGNMENTS,)),
+        ("inspection-tasks", _("Inspection tasks"), (May.INSPECT, May.MANAGE_SHIFT)),
+        ("inspection-findings", _("Findings"), (May.INSPECT, May.IMPOSE_MEASURE)),
+        ("laboratory-samples", _("Samples"), (May.TEST, May.AUTHORISE_RESULT)),
+        ("decisions-waiting", _("To sign"), (May.SIGN_DISPOSITION,)),
+        ("decisions-dispositions", _("Dispositions"), (May.VIEW_CONSIGNMENTS, May.TRADE)),
+        ("decisions-certificates", _("Certificates"), (May.VIEW_CONSIGNMENTS, May.TRADE)),
+        ("decisions-appeals", _("Appeals"), (May.SIGN_DISPOSITION, May.TRADE)),
+    ],
+    _("Risk"): [
+        ("surveillance-measures", _("Measures"), (May.IMPOSE_MEASURE, May.VIEW_PROFILE_REASONS)),
+        ("targeting-orders", _("Control orders"), (May.ISSUE_CONTROL_ORDER, May.AUDIT)),
+        ("targeting-overrides", _("Overrides"), (May.APPROVE_OVERRIDE, May.AUDIT)),
+        ("targeting-draws", _("Draws"), (May.VIEW_PROFILE_REASONS,)),
+    ],
+    _("Reference data"): [
+        ("catalogue-goods", _("Goods"), (May.VIEW_CONSIGNMENTS, May.EDIT_REFERENCE)),
+        ("catalogue-policies", _("Policies"), (May.VIEW_CONSIGNMENTS, May.EDIT_REFERENCE)),
+        ("parties-operators", _("Operators"), (May.VIEW_CONSIGNMENTS,)),
+    ],
+    _("Audit and operation"): [
         ("audit-ledger", _("Ledger"), (May.AUDIT,)),
         ("operations-deliveries", _("Failed deliveries"), (May.OPERATE,)),
     ],

@@ -15,7 +15,7 @@ from guomen.interfaces.web.desks.system import audit_desk, system_desk
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import capabilities
 from guomen.kernel.terms import Capability as May
-from guomen.kernel.terms import Role
+from guomen.kernel.terms import OfficeLevel, Role
 from guomen.kernel.web.access import SignedIn, page
 
 # Whoever may do this has this desk; the order is that of the page.
@@ -51,5 +51,6 @@ def _desks(actor: Actor, at: datetime) -> list[Desk]:
     held = capabilities(actor)
     desks = [build(actor, at) for capability, build in DESKS if capability in held]
     if May.VIEW_CONSIGNMENTS in held and actor.office is not None and actor.office.children.exists():
-        desks.append(offices_desk(actor, at))
+        first = actor.office.level == OfficeLevel.HEADQUARTERS
+        desks.insert(0 if first else len(desks), offices_desk(actor, at))
     return desks

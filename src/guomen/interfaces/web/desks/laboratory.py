@@ -43,6 +43,7 @@ def laboratory_desk(actor: Actor, at: datetime) -> Desk:
             )
             for one in waiting.filter(state__in=mine)[:SHOWN]
         ],
+        when=_("Ordered"),
         href=here,
         nothing=_("No sample waits for you."),
     )

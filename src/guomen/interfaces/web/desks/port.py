@@ -16,7 +16,8 @@ from guomen.inspection.terms import TaskKind, TaskState
 from guomen.interfaces import words
 from guomen.interfaces.web.desks.shape import SHOWN, Card, Desk, ToDo, address, asked
 from guomen.kernel.offices.models import Actor
-from guomen.kernel.terms import Text
+from guomen.kernel.offices.queries import may
+from guomen.kernel.terms import Capability, Text
 from guomen.targeting.queries import waiting_overrides
 
 
@@ -24,6 +25,9 @@ def inspection_desk(actor: Actor, at: datetime) -> Desk:
     """The officer's: what is mine first, then what anybody may claim, the most urgent on top."""
     counts = open_counts(actor, at)
     here = address("inspection-tasks")
+    tasks = tasks_for(actor)
+    if may(actor, Capability.MANAGE_SHIFT):  # what nobody has taken stands on the manager's other desk
+        tasks = tasks.filter(officer=actor)
     return Desk(
         title=_("Inspection"),
         cards=[
@@ -31,7 +35,8 @@ def inspection_desk(actor: Actor, at: datetime) -> Desk:
             Card(_("to be claimed"), counts["open"], here, asked(counts["open"])),
             Card(_("overdue"), counts["overdue"], here, "stop" if counts["overdue"] else ""),
         ],
-        todos=[_task(task, at) for task in _mine_first(actor, tasks_for(actor))[:SHOWN]],
+        todos=[_task(task, at) for task in _mine_first(actor, tasks)[:SHOWN]],
+        when=_("Due"),
         href=here,
         nothing=_("No task is open. New ones appear as declarations are assigned."),
     )
@@ -68,6 +73,7 @@ def shift_desk(actor: Actor, at: datetime) -> Desk:
             Card(_("due today"), tasks_for(actor, timezone.localdate(at)).count(), here),
         ],
         todos=[_task(task, at) for task in unassigned[:SHOWN]],
+        when=_("Due"),
         href=here,
         nothing=_("Every task has its officer."),
     )
@@ -95,6 +101,7 @@ def signing_desk(actor: Actor, at: datetime) -> Desk:
             )
             for one in waiting_for(actor)[:SHOWN]
         ],
+        when=_("Proposed"),
         href=here,
         nothing=_("Nothing waits for your signature."),
     )
@@ -122,6 +129,7 @@ def overrides_desk(actor: Actor, at: datetime) -> Desk:
             )
             for one in waiting[:SHOWN]
         ],
+        when=_("Proposed"),
         href=here,
         nothing=_("No override waits for you."),
     )

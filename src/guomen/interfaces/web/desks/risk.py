@@ -42,6 +42,7 @@ def risk_desk(actor: Actor, at: datetime) -> Desk:
             Card(_("control orders in force"), orders, address("targeting-orders")),
         ],
         todos=[_finding(one) for one in findings.select_related("office")[:SHOWN]],
+        when=_("Recorded"),
         href=address("inspection-findings"),
         nothing=_("No finding in the last 30 days."),
     )
@@ -78,6 +79,7 @@ def measures_desk(actor: Actor, at: datetime) -> Desk:
             )
             for one in found[:SHOWN]
         ],
+        when=_("Ordered"),
         href=address("surveillance-measures"),
         nothing=_("No measure is in force."),
     )

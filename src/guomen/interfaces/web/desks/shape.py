@@ -38,11 +38,15 @@ class ToDo:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One part of the workbench; href leads to the whole list; table is (headers, rows) where figures compare."""
+    """One part of the workbench.
+
+    when: what the instants of its things mean; href leads to the whole list; headers, rows: a table of figures.
+    """
 
     title: str | Promise
     cards: Sequence[Card] = ()
     todos: Sequence[ToDo] = ()
+    when: str | Promise = ""
     href: str = ""
     nothing: str | Promise = ""
     headers: Sequence[str | Promise] = field(default=())

@@ -37,6 +37,7 @@ def audit_desk(actor: Actor, at: datetime) -> Desk:
             )
             for one in overrides[:SHOWN]
         ],
+        when=_("When"),
         href=here,
         nothing=_("Nobody has overridden a channel."),
         headers=[_("Officer"), _("overrides"), _("to a lighter channel"), _("to a stricter channel"), _("declined")],
@@ -74,6 +75,7 @@ def system_desk(actor: Actor, at: datetime) -> Desk:
             )
             for one in failed[:SHOWN]
         ],
+        when=_("When"),
         href=here,
         nothing=_("Every handler has taken its news."),
     )
