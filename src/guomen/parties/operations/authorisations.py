@@ -118,7 +118,7 @@ def _move(
     if actor is not None:
         require(actor, Capability.EDIT_REFERENCE)
     edition = new_edition(at=at, note=f"{kind} {number}: {to}")
-    row = _last_stretch(kind, number, on)
+    row = _last_stretch(kind, number)
     state = AuthorisationState(row.state)
     later = (
         on < row.valid_from
@@ -146,7 +146,7 @@ def _move(
     return edition
 
 
-def _last_stretch(kind: AuthorisationKind, number: str, on: date) -> Authorisation:
+def _last_stretch(kind: AuthorisationKind, number: str) -> Authorisation:
     """The last stretch of the authorisation. Raises Missing where the number was never granted."""
     row = Authorisation.objects.current().filter(kind=kind, number=number).order_by("-valid_from").first()
     if row is None:
