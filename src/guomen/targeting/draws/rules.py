@@ -11,9 +11,14 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 LOT_DRAW = "lot"
 CONTROL_ARM = "control"
-_BITS = 52
+BITS = 52
+# SHA-256 works on blocks of this many bytes; a day's secret is shorter.
+_BLOCK = 64
 
 
 class Identity(NamedTuple):
@@ -26,8 +31,12 @@ class Identity(NamedTuple):
 
     def message(self) -> bytes:
         """The bytes that are hashed; each text is led by its length, so that no two identities share them."""
-        texts = (text.encode() for text in (self.purpose, self.sender, self.reference))
-        return b"|".join([*(b"%d:%s" % (len(text), text) for text in texts), b"%d" % self.item])
+        return b"%s%d" % (_head(self.purpose, self.sender, self.reference), self.item)
+
+
+def _head(*texts: str) -> bytes:
+    written = [text.encode() for text in texts]
+    return b"".join([b"%d:%s|" % (len(text), text) for text in written])
 
 
 def day_secret(master: bytes, day: date) -> bytes:
@@ -42,19 +51,26 @@ def commitment(secret: bytes) -> str:
 
 def uniform(secret: bytes, identity: Identity) -> float:
     """The number in [0, 1) that the identity draws on the secret's day."""
-    return number(secret, identity.message())
+    digest = hmac.digest(secret, identity.message(), "sha256")
+    return (int.from_bytes(digest[:8], "big") >> (64 - BITS)) / (1 << BITS)
 
 
-def number(secret: bytes, message: bytes) -> float:
-    """The number of an identity's message."""
-    return (int.from_bytes(hmac.digest(secret, message, "sha256")[:8], "big") >> (64 - _BITS)) / (1 << _BITS)
+def uniforms(secret: bytes, purpose: str, lines: Iterable[tuple[str, str, int]]) -> NDArray[np.float64]:
+    """The numbers of many (sender, reference, item), as `uniform` gives them one by one.
 
-
-def line_uniforms(
-    secret: bytes, senders: Iterable[str], references: Iterable[str], items: Iterable[int]
-) -> list[float]:
-    """The numbers of many lines, as `uniform` gives them one by one."""
-    return [
-        number(secret, Identity(LOT_DRAW, sender, reference, item).message())
-        for sender, reference, item in zip(senders, references, items, strict=True)
-    ]
+    HMAC is written out (RFC 2104): its two padded keys are hashed once, which halves the time.
+    """
+    padded = secret.ljust(_BLOCK, b"\0")
+    inner, outer = (hashlib.sha256(bytes(byte ^ pad for byte in padded)) for pad in (0x36, 0x5C))
+    digests = []
+    known: tuple[str, str] | None = None
+    head = b""
+    for sender, reference, item in lines:
+        if known != (sender, reference):
+            known, head = (sender, reference), _head(purpose, sender, reference)
+        within, around = inner.copy(), outer.copy()
+        within.update(b"%s%d" % (head, item))
+        around.update(within.digest())
+        digests.append(around.digest()[:8])
+    whole = np.frombuffer(b"".join(digests), dtype=">u8")
+    return (whole >> np.uint64(64 - BITS)).astype(np.float64) / (1 << BITS)

@@ -42,6 +42,11 @@ class Rulebook:
         """The rules' conditions, compiled to be asked for one line."""
         return Matcher(self.rules)
 
+    @cached_property
+    def graded_origins(self) -> frozenset[str]:
+        """Origins of which any row says a risk."""
+        return frozenset(row.origin for row in self.snapshot.countries)
+
     def under(self, snapshot: CatalogueSnapshot) -> "Rulebook":
         """The same rulebook under another edition in which nothing that it reads has changed."""
         again = Rulebook(snapshot, self.rules, self.offices, self.sampling, self.memo)

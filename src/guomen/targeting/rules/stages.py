@@ -34,8 +34,11 @@ def currency_known(docket: Docket, currency: str, on: date) -> Ruling | None:
 DERIVED = (
     Stage("enterprise_class", 0, ("importer", "on"), supervision.enterprise_class, True),
     Stage("product_risk", 0, ("goods", "on"), supervision.product_risk),
-    Stage("origin_risk", 0, ("origin", "goods", "on"), supervision.origin_risk),
-    Stage("green", 0, ("importer", "goods", "on"), supervision.green_channel, True),
+    Stage("graded_origin", 0, ("origin",), supervision.graded_origin),
+    Stage("origin_risk", 0, ("graded_origin", "goods", "on"), supervision.origin_risk),
+    Stage("green_held", 0, ("importer", "on"), supervision.green_held, True),
+    Stage("direct_held", 0, ("importer", "on"), supervision.direct_held, True),
+    Stage("green", 0, ("green_held", "goods"), supervision.green_channel),
     Stage("lot_class", 0, ("lot",), supervision.lot_size_class),
     Stage("yuan_rate", 0, ("currency", "on"), yuan_rate),
 )
@@ -61,8 +64,8 @@ UNCERTAIN = Stage("uncertain", 8, ("goods",), orders.uncertain_hit)
 OF_LINES = (
     Stage("class", 9, ("importer", "on"), supervision.class_stated, True),
     Stage("product", 10, ("goods", "on"), supervision.product_risk_stated),
-    Stage("origin", 11, ("origin", "goods", "on"), supervision.origin_risk_stated),
-    Stage("green", 12, ("importer", "goods", "on"), supervision.green_stated, True),
+    Stage("origin", 11, ("graded_origin", "goods", "on"), supervision.origin_risk_stated),
+    Stage("green", 12, ("green_held", "goods"), supervision.green_stated),
     Stage("currency", 13, ("currency", "on"), currency_known),
     Stage(
         "lot_draw",
@@ -73,9 +76,8 @@ OF_LINES = (
     Stage(
         "direct_release",
         15,
-        ("importer", "special_pass", "destination_office", "goods", "on"),
+        ("direct_held", "special_pass", "destination_office", "goods"),
         supervision.direct_release,
-        True,
     ),
     Stage("units", 16, ("lot_class", "product_risk", "office", "on"), supervision.units_to_take),
 )

@@ -103,52 +103,70 @@ def product_risk_stated(docket: Docket, goods: str, on: date) -> Ruling:
     return Ruling(Channel.RELEASE, reasons=(Reason("supervision.product_risk", text, source=row.key),))
 
 
-def origin_risk(docket: Docket, origin: str, goods: str, on: date) -> str:
+def graded_origin(docket: Docket, origin: str) -> str:
+    """The origin, if any row grades its risk; else nothing, so that ordinary origins are one key."""
+    return origin if origin in docket.rulebook.graded_origins else ""
+
+
+def origin_risk(docket: Docket, graded: str, goods: str, on: date) -> str:
     """The risk grade of the origin for the goods; ordinary where no row says anything."""
-    row = docket.rulebook.snapshot.origin_risk(origin, goods, on)
+    row = docket.rulebook.snapshot.origin_risk(graded, goods, on) if graded else None
     return str(row.risk if row else OriginRisk.ORDINARY)
 
 
-def origin_risk_stated(docket: Docket, origin: str, goods: str, on: date) -> Ruling | None:
+def origin_risk_stated(docket: Docket, graded: str, goods: str, on: date) -> Ruling | None:
     """Say which row makes the origin more than ordinary."""
-    row = docket.rulebook.snapshot.origin_risk(origin, goods, on)
+    row = docket.rulebook.snapshot.origin_risk(graded, goods, on) if graded else None
     if row is None or row.risk is OriginRisk.ORDINARY:
         return None
     grade = Text("高", "high") if row.risk is OriginRisk.HIGH else Text("较高", "elevated")
-    text = Text(f"原产地{origin}风险{grade.zh}。", f"Origin {origin}: {grade.en} risk.")
+    text = Text(f"原产地{graded}风险{grade.zh}。", f"Origin {graded}: {grade.en} risk.")
     return Ruling(Channel.RELEASE, reasons=(Reason("supervision.origin_risk", text, source=row.key),))
 
 
-def _held(docket: Docket, kind: AuthorisationKind, importer: str, goods: str, on: date) -> AuthorisationFact | None:
+# Authorisations of one kind that an importer holds on a day.
+Held = tuple[AuthorisationFact, ...]
+
+
+def green_held(docket: Docket, importer: str, on: date) -> Held:
+    """The importer's green channels on the day (绿色通道)."""
+    return _held(docket, AuthorisationKind.GREEN_CHANNEL, importer, on)
+
+
+def direct_held(docket: Docket, importer: str, on: date) -> Held:
+    """The importer's authorisations for direct release on the day (直通放行)."""
+    return _held(docket, AuthorisationKind.DIRECT_RELEASE, importer, on)
+
+
+def _held(docket: Docket, kind: AuthorisationKind, importer: str, on: date) -> Held:
     facts = docket.parties.operators.get(importer)
-    for fact in facts.authorisations if facts else ():
-        if fact.kind is kind and fact.valid_on(on) and fact.covers(goods):
-            return fact
-    return None
+    return tuple(fact for fact in (facts.authorisations if facts else ()) if fact.kind is kind and fact.valid_on(on))
 
 
-def green_channel(docket: Docket, importer: str, goods: str, on: date) -> bool:
-    """Whether the importer holds the green channel for the goods on the day (绿色通道)."""
-    return _held(docket, AuthorisationKind.GREEN_CHANNEL, importer, goods, on) is not None
+def _covering(held: Held, goods: str) -> AuthorisationFact | None:
+    return next((fact for fact in held if fact.covers(goods)), None)
 
 
-def green_stated(docket: Docket, importer: str, goods: str, on: date) -> Ruling | None:
+def green_channel(docket: Docket, held: Held, goods: str) -> bool:
+    """Whether the goods go through the green channel."""
+    return _covering(held, goods) is not None
+
+
+def green_stated(docket: Docket, held: Held, goods: str) -> Ruling | None:
     """Say by which authorisation the goods go through the green channel."""
-    held = _held(docket, AuthorisationKind.GREEN_CHANNEL, importer, goods, on)
-    if held is None:
+    fact = _covering(held, goods)
+    if fact is None:
         return None
-    text = Text(f"绿色通道{held.number}：降低抽批比例。", f"Green channel {held.number}: a lower lot rate.")
-    return Ruling(Channel.RELEASE, reasons=(Reason("supervision.green_channel", text, source=held.key),))
+    text = Text(f"绿色通道{fact.number}：降低抽批比例。", f"Green channel {fact.number}: a lower lot rate.")
+    return Ruling(Channel.RELEASE, reasons=(Reason("supervision.green_channel", text, source=fact.key),))
 
 
-def direct_release(
-    docket: Docket, importer: str, special_pass: str, destination: str, goods: str, on: date
-) -> Ruling | None:
-    """Direct release (直通放行): who is authorised and asks for it is inspected once, at the destination."""
+def direct_release(docket: Docket, held: Held, special_pass: str, destination: str, goods: str) -> Ruling | None:
+    """Direct release: who is authorised and asks for it is inspected once, at the destination."""
     if special_pass not in DIRECT:
         return None
-    held = _held(docket, AuthorisationKind.DIRECT_RELEASE, importer, goods, on)
-    if held is None or not destination:
+    fact = _covering(held, goods)
+    if fact is None or not destination:
         text = Text(
             "申报直通放行但无有效授权或未报目的地机构：在口岸查验。",
             "Direct release is claimed without a valid authorisation or destination: inspect at the port.",
@@ -156,11 +174,11 @@ def direct_release(
         reason = Reason("direct_release.not_authorised", text, public=text)
         return Ruling(Channel.RELEASE, reasons=(reason,))
     text = Text(
-        f"直通放行{held.number}：如需查验，仅在目的地机构{destination}查验一次。",
-        f"Direct release {held.number}: an inspection, where due, is made once, at destination office {destination}.",
+        f"直通放行{fact.number}：如需查验，仅在目的地机构{destination}查验一次。",
+        f"Direct release {fact.number}: an inspection, where due, is made once, at destination office {destination}.",
     )
-    asked = Instruction(InstructionKind.CHECK, "inspect_at_destination", text, source=held.key)
-    reason = Reason("direct_release.authorised", text, source=held.key, public=text)
+    asked = Instruction(InstructionKind.CHECK, "inspect_at_destination", text, source=fact.key)
+    reason = Reason("direct_release.authorised", text, source=fact.key, public=text)
     return Ruling(Channel.RELEASE, reasons=(reason,), instructions=(asked,))
 
 

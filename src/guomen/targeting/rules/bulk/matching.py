@@ -71,6 +71,8 @@ class FrameMatcher:
                 )
             shorter = np.flatnonzero(keys.digits & (keys.length == length))
             found.append(self._joined(keys, self._longer[length], lambda _: shorter))  # noqa: B023 (called at once)
+        if len(found) == 1:
+            return found[0]
         rows, rules = self._narrowed(lines, *(np.concatenate(part) for part in zip(*found, strict=True)))
         rows, rules = _once(rows, rules)
         span = 1 + max((place for _, _, place in self._entries), default=0)

@@ -8,7 +8,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from guomen.catalogue.terms import Channel
-from guomen.targeting.draws.rules import CONTROL_ARM, Identity, line_uniforms, uniform
+from guomen.targeting.draws.rules import CONTROL_ARM, LOT_DRAW, uniforms
 from guomen.targeting.rules.bulk.asking import NONE, Asking, Rulings
 from guomen.targeting.rules.bulk.combining import (
     Given,
@@ -105,9 +105,7 @@ class Screen:
         number = np.full(frame.height, np.nan)
         drawing = np.flatnonzero(chance)
         named = frame.select("sender", "reference", "item_no")[drawing]
-        number[drawing] = line_uniforms(
-            self.secret, named["sender"].to_list(), named["reference"].to_list(), named["item_no"].to_list()
-        )
+        number[drawing] = uniforms(self.secret, LOT_DRAW, named.iter_rows())
         return number
 
     def _control(self, lines: Lines, start: Codes, consignment: Codes) -> Draws:
@@ -119,7 +117,7 @@ class Screen:
         drawn = np.full(len(start), np.nan)
         drawing = np.flatnonzero((rate > 0.0) & (rate < 1.0))
         named = lines.frame.select("sender", "reference")[start[drawing]]
-        drawn[drawing] = [uniform(self.secret, Identity(CONTROL_ARM, *pair)) for pair in named.iter_rows()]
+        drawn[drawing] = uniforms(self.secret, CONTROL_ARM, named.with_columns(item=0).iter_rows())
         picked = (rate >= 1.0) | (drawn < rate)
         channel = np.where(picked, severity, -1).astype(np.int8)
         return Draws(rate[consignment], drawn[consignment], channel[consignment])
