@@ -12,11 +12,16 @@ from guomen.interfaces.runtime.postgres import Postgres
 from tests.interfaces.runtime.product import Product
 
 
+def _open_folder() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="guomen-test-", dir="/tmp"))
+    folder.chmod(0o755)
+    return folder
+
+
 @pytest.fixture
 def open_folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder that every account may enter; what would go below /var/lib goes into it."""
-    folder = Path(tempfile.mkdtemp(prefix="guomen-test-", dir="/tmp"))
-    folder.chmod(0o755)
+    folder = _open_folder()
     monkeypatch.setattr(place, "ELSEWHERE", folder / "elsewhere")
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
@@ -31,9 +36,11 @@ def server(open_folder: Path) -> Iterator[Postgres]:
         postgres.stop()
 
 
-@pytest.fixture
-def product(open_folder: Path) -> Iterator[Product]:
-    """The product on an empty data folder; nothing of it is left running afterwards."""
-    whole = Product(open_folder)
+@pytest.fixture(scope="module")
+def product() -> Iterator[Product]:
+    """The product on a data folder of its own, which the tests of a file share one after the other."""
+    folder = _open_folder()
+    whole = Product(folder)
     yield whole
     whole.close()
+    shutil.rmtree(folder, ignore_errors=True)

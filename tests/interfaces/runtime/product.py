@@ -38,6 +38,7 @@ class Product:
         self.home = folder / "home"
         self.server = Postgres(self.home)
         self.running: list[subprocess.Popen[bytes]] = []
+        self.program: subprocess.Popen[bytes] | None = None
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port: int = free.getsockname()[1]
@@ -70,6 +71,12 @@ class Product:
             program = self.guomen("start", "--no-demo", "--port", str(self.port), *arguments, output=said)
         until(lambda: self.answers() or self._ended(program), 120)
         return program
+
+    def up(self) -> subprocess.Popen[bytes]:
+        """The running program; started where the test before left none."""
+        if self.program is None or self.program.poll() is not None:
+            self.program = self.start()
+        return self.program
 
     def _ended(self, program: subprocess.Popen[bytes]) -> bool:
         assert program.poll() is None, self.said()
@@ -124,6 +131,7 @@ class Product:
             time.sleep(0.02)
         for program in self.running:
             program.wait()
+        self.running.clear()
 
     def close(self) -> None:
         for program in self.running:
@@ -144,8 +152,6 @@ class Load:
         self.refused = 0
         self.going = True
         self.threads = [threading.Thread(target=self._post, args=(n,)) for n in range(threads)]
-        for thread in self.threads:
-            thread.start()
 
     def _post(self, thread: int) -> None:
         count = 0
@@ -158,7 +164,12 @@ class Load:
                 self.refused += 1
                 time.sleep(0.02)
 
-    def stop(self) -> None:
+    def __enter__(self) -> "Load":
+        for thread in self.threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *failed: object) -> None:
         self.going = False
         for thread in self.threads:
             thread.join()

@@ -33,8 +33,15 @@ def heard(product: Product) -> list[object]:
     return [row[0] for row in found]
 
 
+def sound(product: Product) -> None:
+    """All that was made is heard in the end, each once."""
+    until(lambda: len(heard(product)) == len(whole_marks(product)), 120)
+    assert len(heard(product)) == len(set(heard(product)))
+
+
 def test_it_starts_serves_and_stops_when_asked_leaving_nothing_running(product: Product) -> None:
-    program = product.start()
+    program = product.up()
+    assert f"http://localhost:{product.port}" in product.said()
     assert product.mark("one")
     until(lambda: heard(product) == ["one"])
     children = psutil.Process(program.pid).children(recursive=True)
@@ -42,17 +49,6 @@ def test_it_starts_serves_and_stops_when_asked_leaving_nothing_running(product: 
     assert program.wait(60) == 0
     assert not product.server.running()
     assert not any(child.is_running() and child.status() != psutil.STATUS_ZOMBIE for child in children)
-    assert f"http://localhost:{product.port}" in product.said()
-    product.start()
-    assert heard(product) == ["one"]
-
-
-def test_a_second_start_on_the_same_folder_and_a_taken_port_are_told(product: Product) -> None:
-    product.start()
-    second = product.guomen("start", "--port", "1", output=subprocess.PIPE)
-    said, _ = second.communicate(timeout=60)
-    assert second.returncode == 1
-    assert "already running" in said.decode()
 
 
 def test_a_taken_port_is_told_with_what_to_do(product: Product) -> None:
@@ -66,79 +62,74 @@ def test_a_taken_port_is_told_with_what_to_do(product: Product) -> None:
     assert "Traceback" not in said.decode()
 
 
+def test_a_second_start_on_the_same_folder_is_told(product: Product) -> None:
+    product.up()
+    assert heard(product) == ["one"]
+    second = product.guomen("start", "--port", "1", output=subprocess.PIPE)
+    said, _ = second.communicate(timeout=60)
+    assert second.returncode == 1
+    assert "already running" in said.decode()
+
+
 @pytest.mark.parametrize("victim", ["web", "worker", "database"])
 def test_a_part_that_dies_is_started_again(product: Product, victim: str) -> None:
-    program = product.start()
-    assert product.mark("before")
+    program = product.up()
+    assert product.mark(f"before-{victim}")
     if victim == "database":
         os.kill(int((product.server.data / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
     else:
         for child in psutil.Process(program.pid).children():
             if victim in " ".join(child.cmdline()):
                 child.kill()
-    until(lambda: product.mark(f"after-{time.monotonic_ns()}"), 60)
-    until(lambda: len(heard(product)) == len(whole_marks(product)), 90)
-    assert len(heard(product)) == len(set(heard(product)))
+    until(lambda: product.mark(f"after-{time.monotonic_ns()}"))
+    sound(product)
+
+
+def test_the_database_restarted_under_load_fails_requests_clearly_and_then_goes_on(product: Product) -> None:
+    product.up()
+    with Load(product) as load:
+        until(lambda: len(load.acknowledged) > 20)
+        product.server.stop()
+        until(lambda: load.refused > 0)
+        until(product.server.running)
+        before = len(load.acknowledged)
+        until(lambda: len(load.acknowledged) > before + 20)
+    assert set(load.acknowledged) <= whole_marks(product)
+    sound(product)
+
+
+def test_a_supervisor_killed_alone_leaves_nothing_that_hinders_the_next_start(product: Product) -> None:
+    program = product.up()
+    children = psutil.Process(program.pid).children(recursive=True)
+    program.kill()
+    program.wait()
+    _, left = psutil.wait_procs(children, timeout=30)
+    assert left == []
+    product.up()
+    assert product.mark("again")
 
 
 def test_killed_whole_at_random_moments_it_recovers_and_nothing_acknowledged_is_lost(product: Product) -> None:
     chance = random.Random(5)
     acknowledged: set[str] = set()
     for _ in range(3):
-        product.start()
-        load = Load(product)
-        time.sleep(chance.uniform(0.5, 2.5))
-        product.kill_everything()
-        load.stop()
+        product.up()
+        with Load(product) as load:
+            time.sleep(chance.uniform(0.5, 2.5))
+            product.kill_everything()
         acknowledged |= set(load.acknowledged)
-    product.start()
+    product.up()
     assert len(acknowledged) > 20
     assert acknowledged <= whole_marks(product)
-    until(lambda: len(heard(product)) == len(whole_marks(product)), 120)
-    assert len(heard(product)) == len(set(heard(product)))
-
-
-def test_a_supervisor_killed_alone_leaves_nothing_that_hinders_the_next_start(product: Product) -> None:
-    program = product.start()
-    children = psutil.Process(program.pid).children(recursive=True)
-    program.kill()
-    program.wait()
-    _, left = psutil.wait_procs(children, timeout=30)
-    assert left == []
-    product.start()
-    assert product.mark("again")
-
-
-def test_the_database_restarted_under_load_fails_requests_clearly_and_then_goes_on(product: Product) -> None:
-    product.start()
-    load = Load(product)
-    until(lambda: len(load.acknowledged) > 20)
-    product.server.stop()
-    until(lambda: load.refused > 0)
-    until(product.server.running, 60)
-    before = len(load.acknowledged)
-    until(lambda: len(load.acknowledged) > before + 20)
-    load.stop()
-    assert set(load.acknowledged) <= whole_marks(product)
-    until(lambda: len(heard(product)) == len(whole_marks(product)), 120)
+    sound(product)
 
 
 def test_the_ledger_is_sound_after_it_all(product: Product) -> None:
-    product.start()
-    load = Load(product)
-    time.sleep(1)
-    product.kill_everything()
-    load.stop()
-    product.start()
-    until(
-        lambda: (
-            product.rows(
-                "SELECT count(*) FROM kernel_entry e LEFT JOIN kernel_seal s ON s.entry_id = e.id"
-                " WHERE s.entry_id IS NULL"
-            )
-            == [(0,)]
-        )
+    product.up()
+    unsealed = (
+        "SELECT count(*) FROM kernel_entry e LEFT JOIN kernel_seal s ON s.entry_id = e.id WHERE s.entry_id IS NULL"
     )
+    until(lambda: product.rows(unsealed) == [(0,)])
     verify = product.guomen("ledger", "verify", "--json", output=subprocess.PIPE)
     said, _ = verify.communicate(timeout=60)
     assert verify.returncode == 0, said

@@ -2,6 +2,10 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
 
 from tests.interfaces.runtime.product import Product, until
 
@@ -16,49 +20,58 @@ with transaction.atomic():
 """
 
 
-def heard(product: Product) -> list[tuple[object, ...]]:
-    return product.rows("SELECT note FROM kernel_edition WHERE note LIKE 'heard %'")
-
-
-def states(product: Product) -> list[object]:
-    return [row[0] for row in product.rows("SELECT state FROM kernel_delivery")]
-
-
-def test_a_worker_killed_in_the_middle_of_a_handler_loses_nothing_and_does_nothing_twice(product: Product) -> None:
+@pytest.fixture
+def held(product: Product) -> Iterator[Path]:
+    """One piece of news waits for its handler, which will stop in the middle of its work while the file is there."""
     product.prepare()
+    for begun in product.folder.glob("started *"):
+        begun.unlink()
     hold = product.folder / "hold"
     hold.touch()
     subprocess.run([sys.executable, "-c", RECORD], env=product.environment, check=True)
+    yield hold
+    hold.unlink(missing_ok=True)
+    product.kill_everything()
+
+
+def begun(product: Product) -> int:
+    return len(list(product.folder.glob("started *")))
+
+
+def last_state(product: Product) -> object:
+    return product.rows("SELECT state FROM kernel_delivery ORDER BY id DESC LIMIT 1")[0][0]
+
+
+def times_heard(product: Product) -> object:
+    return product.rows("SELECT count(*) FROM kernel_edition WHERE note LIKE 'heard %'")[0][0]
+
+
+def test_a_worker_killed_in_the_middle_of_a_handler_loses_nothing_and_does_nothing_twice(
+    product: Product, held: Path
+) -> None:
     worker = product.guomen("worker")
-    until(lambda: list(product.folder.glob("started *")))
+    until(lambda: begun(product) == 1)
     worker.kill()
     worker.wait()
-    assert heard(product) == []
-    assert states(product) == ["pending"]
-    hold.unlink()
+    assert (times_heard(product), last_state(product)) == (0, "pending")
+    held.unlink()
     product.guomen("worker")
-    until(lambda: states(product) == ["done"])
-    assert heard(product) == [("heard 1",)]
-    assert len(list(product.folder.glob("started *"))) == 2
+    until(lambda: last_state(product) == "done")
+    assert (times_heard(product), begun(product)) == (1, 2)
 
 
-def test_a_worker_asked_to_stop_finishes_what_it_has_begun(product: Product) -> None:
-    product.prepare()
-    hold = product.folder / "hold"
-    hold.touch()
-    subprocess.run([sys.executable, "-c", RECORD], env=product.environment, check=True)
+def test_a_worker_asked_to_stop_finishes_what_it_has_begun(product: Product, held: Path) -> None:
     worker = product.guomen("worker")
-    until(lambda: list(product.folder.glob("started *")))
+    until(lambda: begun(product) == 1)
     worker.terminate()
-    hold.unlink()
+    held.unlink()
     assert worker.wait(30) == 0
-    assert states(product) == ["done"]
+    assert last_state(product) == "done"
     assert product.rows("SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing'") == [(0,)]
 
 
-def test_the_books_of_the_queue_do_not_grow_with_every_tick(product: Product) -> None:
-    product.prepare()
+def test_the_books_of_the_queue_do_not_grow_with_every_tick(product: Product, held: Path) -> None:
+    held.unlink()
     product.guomen("worker")
-    until(lambda: product.rows("SELECT count(*) FROM procrastinate_workers") == [(1,)])
-    until(lambda: product.rows("SELECT count(*) FROM procrastinate_periodic_defers WHERE job_id IS NOT NULL") != [(0,)])
+    until(lambda: last_state(product) == "done")
     until(lambda: product.rows("SELECT count(*) FROM procrastinate_jobs WHERE status = 'succeeded'") == [(0,)])

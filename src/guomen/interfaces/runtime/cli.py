@@ -10,6 +10,7 @@ from django.conf import settings
 from rich.console import Console
 
 from guomen.interfaces.runtime import preparation
+from guomen.interfaces.runtime.place import packaged
 from guomen.interfaces.runtime.postgres import Postgres, url
 from guomen.interfaces.runtime.processes import die_with_parent
 from guomen.interfaces.runtime.start import Start
@@ -87,7 +88,7 @@ def worker(open_database: Callable[[], None], queues: tuple[str, ...], concurren
 
 @click.group()
 def database() -> None:
-    """The embedded database of GUOMEN_HOME: start it, stop it, its address."""
+    """The database: start and stop the embedded one, its address, PostgreSQL's own programs."""
 
 
 @database.command("start")
@@ -110,6 +111,24 @@ def stop_database() -> None:
 def database_url() -> None:
     """Print the address in use, as DATABASE_URL takes it."""
     click.echo(os.environ.get("DATABASE_URL") or url(settings.HOME))
+
+
+@database.command("run", context_settings={"ignore_unknown_options": True})
+@click.argument("program", type=click.Choice(["psql", "pg_dump", "pg_restore", "pg_amcheck"]))
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+@click.pass_obj
+def run_program(open_database: Callable[[], None], program: str, arguments: tuple[str, ...]) -> None:
+    """Run one of PostgreSQL's own programs on the database in use, with the program's own options.
+
+    \b
+    guomen database run psql -c 'SELECT count(*) FROM kernel_entry'
+    guomen database run pg_dump --format=custom --file=today.dump
+    """
+    open_database()
+    address = os.environ.get("DATABASE_URL") or url(settings.HOME)
+    path = packaged() / "bin" / program
+    sys.stdout.flush()
+    os.execv(path, [str(path), f"--dbname={address}", *arguments])  # noqa: S606 - no shell is wanted
 
 
 def refuse(refusal: Refusal) -> None:

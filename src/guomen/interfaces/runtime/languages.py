@@ -1,4 +1,7 @@
-"""Translations: the hand-written .po files are compiled to .mo beside them when they are newer."""
+"""Translations: the hand-written .po files are compiled to .mo beside them when they are newer.
+
+`guomen start` does it; as a module it serves those who install the program where it may not write later.
+"""
 
 import os
 import tempfile
@@ -32,3 +35,7 @@ def _compile(source: Path) -> bool:
     Path(draft.name).chmod(0o644)
     Path(draft.name).replace(source.with_suffix(".mo"))
     return True
+
+
+if __name__ == "__main__":
+    compile_languages(Path(__file__).resolve().parents[2])

@@ -95,6 +95,10 @@ def _prepare(wish: Start, database: Postgres | None, console: Console) -> None:
 
 @contextmanager
 def _the_only_one(home: Path) -> Iterator[None]:
+    """Hold the data folder for this program; several may share it where the database is a server of its own."""
+    if os.environ.get("DATABASE_URL"):
+        yield
+        return
     held = try_lock(home / "start.lock")
     if held is None:
         raise Refusal(
