@@ -70,13 +70,13 @@ class Hits:
     nonconforming: int = 0
 
 
-def hits(numbers: Iterable[str]) -> dict[str, Hits]:
-    """Hits of the orders named; an order that never met anything has none."""
-    sources = [f"order:{number}" for number in numbers]
+def hits(numbers: Iterable[str], *, of: str = "order") -> dict[str, Hits]:
+    """Hits of the orders (of="measure": of the measures) named; one that never met anything has none."""
+    sources = [f"{of}:{number}" for number in numbers]
     with connection.cursor() as cursor:
         cursor.execute(_HITS, {"sources": sources})
         found = {source: Hits(*counts) for source, *counts in cursor.fetchall()}
-    return {source.removeprefix("order:"): found.get(source, Hits()) for source in sources}
+    return {source.removeprefix(f"{of}:"): found.get(source, Hits()) for source in sources}
 
 
 _HITS = """
