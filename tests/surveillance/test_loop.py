@@ -1,0 +1,112 @@
+"""The loop: a measure imposed today is met by the very next declaration, and no longer when it is lifted."""
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytest_django import Settings
+
+from guomen.catalogue.operations import load_reference
+from guomen.catalogue.terms import Channel, Condition
+from guomen.consignments.terms import GoodsItem
+from guomen.kernel.ledger.operations import deliver_pending
+from guomen.kernel.models import Actor
+from guomen.kernel.terms import Role, Text
+from guomen.surveillance.operations import impose_measure, lift_measure
+from guomen.surveillance.terms import MeasureKind
+from guomen.targeting.models import Assignment
+from guomen.targeting.operations import lodge_and_assign
+from guomen.targeting.queries import hits, replay
+from tests.decisions import world
+from tests.decisions.world import NOON, person
+
+GOODS = "4202220000999"
+
+
+@pytest.fixture
+def house(db: None, settings: Settings, tmp_path: Path) -> None:
+    settings.HOME, settings.MEDIA_ROOT = tmp_path, tmp_path / "files"
+    load_reference(actor=None, at=NOON, folder=world.REFERENCE)
+
+
+@pytest.fixture
+def analyst(house: None) -> Actor:
+    return person("analyst", Role.RISK_ANALYST, "000000")
+
+
+def lodged(reference: str, days: int = 0) -> Assignment:
+    """One declaration of bags from Italy, decided."""
+    item = GoodsItem(item_no=1, goods_code=GOODS, origin="IT", description="手提包 Handbags", producer="IT-77")
+    declaration = world.declared(
+        reference, office="310100", port="310101", items=(item,), declared_on=date(2018, 8, 1) + timedelta(days=days)
+    )
+    [answer] = lodge_and_assign(actor=None, at=NOON + timedelta(days=days), declarations=[declaration])
+    assert answer.assignment is not None, answer.lodged.faults
+    return answer.assignment
+
+
+def impose(analyst: Actor, **changes: Any) -> str:
+    asked: dict[str, Any] = {
+        "actor": analyst,
+        "at": NOON,
+        "kind": MeasureKind.PROVISIONAL,
+        "condition": Condition(goods=("4202",), origins=frozenset({"IT"}), producers=frozenset({"IT-77"})),
+        "hazard": "chromium",
+        "orders": Channel.HOLD,
+        "valid_from": date(2018, 8, 1),
+        "text": Text("意大利IT-77厂手提包六价铬超标", "hexavalent chromium in bags of IT-77"),
+        "public": Text("该产品适用临时紧急措施", "a provisional measure applies to this product"),
+        "ground": "检出六价铬",
+    }
+    return impose_measure(**asked | changes).number
+
+
+def sources(decided: Assignment) -> set[str]:
+    return {reason["source"] for line in decided.lines for reason in line["reasons"] if "source" in reason}
+
+
+def test_the_next_declaration_meets_the_measure_and_says_so(analyst: Actor) -> None:
+    before = lodged("R1")
+    number = impose(analyst)
+    met = lodged("R2")
+    assert f"measure:{number}" not in sources(before)
+    assert f"measure:{number}" in sources(met)
+    assert met.channel == Channel.HOLD
+    said = [reason for line in met.lines for reason in line["reasons"] if reason.get("source") == f"measure:{number}"]
+    assert "六价铬" in said[0]["zh"]
+    assert said[0]["public"]["en"] == "a provisional measure applies to this product"
+    assert hits([number], of="measure")[number].met == 1
+
+
+def test_other_goods_and_producers_do_not_meet_it(analyst: Actor) -> None:
+    number = impose(analyst, condition=Condition(goods=("4202",), producers=frozenset({"IT-78"})))
+    assert f"measure:{number}" not in sources(lodged("R1"))
+
+
+def test_after_lifting_the_next_no_longer_meets_it_and_the_earlier_still_shows_it(analyst: Actor) -> None:
+    number = impose(analyst)
+    met = lodged("R1", days=1)
+    lift_measure(actor=analyst, at=NOON + timedelta(days=2), number=number, ground=Text("已整改", "put right"))
+    assert f"measure:{number}" not in sources(lodged("R2", days=2))
+    assert replay(met.pk).same
+
+
+def test_on_the_very_day_it_can_be_imposed_met_and_lifted(analyst: Actor) -> None:
+    number = impose(analyst)
+    met = lodged("R1")
+    lift_measure(actor=analyst, at=NOON, number=number, ground=Text("误施", "imposed in error"))
+    assert f"measure:{number}" not in sources(lodged("R2"))
+    assert f"measure:{number}" in sources(met)
+    assert replay(met.pk).same
+
+
+def test_what_meets_it_waits_for_a_person_s_decision_with_the_measure_as_its_reason(analyst: Actor) -> None:
+    from guomen.decisions.queries import dispositions_of
+
+    number = impose(analyst)
+    met = lodged("R1")
+    deliver_pending()
+    [proposal] = dispositions_of(met.consignment_id)
+    assert (proposal.kind, proposal.state) == ("detain", "proposed")
+    assert f"measure:{number}" in {reason.get("source") for reason in proposal.reasons}
