@@ -6,9 +6,10 @@ from datetime import date
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
-from guomen.consignments.models import Consignment, DeclarationVersion, SenderLayout
+from guomen.catalogue.queries import policy
+from guomen.consignments.models import Consignment, DeclarationVersion
 from guomen.consignments.rules import decoded
-from guomen.consignments.terms import Declaration, Stored
+from guomen.consignments.terms import DateLimits, Declaration, Stored
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import may
 from guomen.kernel.terms import Capability, Missing, Text
@@ -104,6 +105,13 @@ def lodged_between(start: date, end: date) -> QuerySet[Consignment]:
     return Consignment.objects.filter(drawn_on__gte=start, drawn_on__lt=end)
 
 
-def sender_layout(sender: str) -> SenderLayout | None:
-    """The layout last remembered for a sender, or None."""
-    return SenderLayout.objects.filter(sender=sender).order_by("-version").first()
+def date_limits(on: date) -> DateLimits:
+    """The policy on how far a declaration's day may lie from the day `on` of its arrival; any distance without one."""
+    return DateLimits(_days("ahead", on), _days("behind", on))
+
+
+def _days(side: str, on: date) -> int | None:
+    try:
+        return int(policy(f"consignments.declared_on.{side}_days", on=on).value)
+    except LookupError:
+        return None

@@ -152,7 +152,7 @@ def _entries(name: str, entries: list[str], path: str) -> Iterator[Finding]:
 
 
 def _masses(declaration: Declaration) -> Iterator[Finding]:
-    if declaration.gross_mass is None:
+    if declaration.gross_mass is None or declaration.gross_mass < 0:
         return
     if declaration.net_mass is not None and declaration.net_mass > declaration.gross_mass:
         yield "net_mass", declaration.net_mass, NET_ABOVE_GROSS

@@ -16,8 +16,8 @@ from guomen.kernel.terms import Text
 
 _NOISE = re.compile(r"[\s_\-./()（）:：#*'\"]+")
 _SAMPLE = 200
-# A column is taken for a field only when at least this share of its sampled values can be read as one.
-FIT = 0.8
+# A column is taken for a field that may be absent only when this share of its sampled values can be read as one.
+FIT = 0.5
 _ASIDE = Text("没有对应的栏目，留在一旁。", "No field goes by this name; kept aside.")
 _CHAPTERS = re.compile(r"(?:0[1-9]|[1-8][0-9]|9[0-7])")
 
@@ -86,7 +86,7 @@ def _guess(header: str, cells: list[object]) -> tuple[Guess, ColumnUse | None]:
         return Guess(header, use.field, score, why, samples), use
     field, score, how = known
     use, fit = _fitting(field, header, cells)
-    if fit < FIT:
+    if fit < FIT and not field.required:
         why = Text(
             f"名称像“{field.title.zh}”，但{1 - fit:.0%}的取值不符合，留在一旁。",
             f"Named like {field.title.en}, but {1 - fit:.0%} of its values cannot be read as that; kept aside.",

@@ -8,22 +8,26 @@ import msgspec
 import polars as pl
 import xlsxwriter
 
-from guomen.consignments.intake.tables import ROW, Chunk
+from guomen.consignments.intake.tables import FAULTS, ROW
+from guomen.consignments.intake.terms import Read
 from guomen.consignments.intake.values import written
 from guomen.kernel.terms import Fault
 
-FAULTS = "#faults"
 # A spreadsheet would take text that begins so for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def refused_rows(chunk: Chunk, refused: Iterable[Fault], headers: tuple[str, ...]) -> pl.DataFrame:
-    """The refused rows of a chunk as they were, as text, with their number and what is wrong with them."""
+def refused_rows(read: Read, further: Iterable[Fault] = ()) -> pl.DataFrame:
+    """The refused rows of a chunk as they were, as text, with their number and what is wrong with them.
+
+    further: faults that were found only in lodging.
+    """
+    chunk = read.chunk
     told: dict[int, list[str]] = {}
-    for fault in refused:
+    for fault in (*read.refused, *further):
         if fault.where.row is not None:
             told.setdefault(fault.where.row, []).append(_sentence(fault))
-    kept = [*headers] or ["line"]
+    kept = [*read.headers] or ["line"]
     rows = [_as_text(row, kept) for row in chunk.rows.filter(pl.col(ROW).is_in(list(told))).iter_rows(named=True)]
     rows += [_broken(number, cells, kept) for number, cells in chunk.broken]
     rows += [{ROW: number, kept[0]: _message(message)} for number, message in chunk.whole if number in told]

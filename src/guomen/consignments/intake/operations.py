@@ -1,5 +1,16 @@
-"""The doors of intake: reading a file and proposing its layout."""
+"""The doors of intake: reading a file, proposing its layout, giving refused rows back."""
 
-from guomen.consignments.intake.reading import goods_digits, propose_layout, read_file
+from guomen.consignments.intake.mending import refused_rows, write_refused
+from guomen.consignments.intake.messages import decode_messages, read_declaration
+from guomen.consignments.intake.reading import goods_digits, heading, propose_layout, read_file
 
-__all__ = ["goods_digits", "propose_layout", "read_file"]
+__all__ = [
+    "decode_messages",
+    "goods_digits",
+    "heading",
+    "propose_layout",
+    "read_declaration",
+    "read_file",
+    "refused_rows",
+    "write_refused",
+]

@@ -12,10 +12,9 @@ from guomen.consignments.intake.convert import convert_column, joined
 from guomen.consignments.intake.fields import BY_COLUMN
 from guomen.consignments.intake.judging import judge_lines
 from guomen.consignments.intake.layouts import propose
-from guomen.consignments.intake.mending import refused_rows
 from guomen.consignments.intake.messages import read_declaration
-from guomen.consignments.intake.tables import ROW, Chunk, Table, open_table
-from guomen.consignments.intake.terms import GOODS_SCHEMES, ColumnUse, Layout, Proposal, Read, Wrong
+from guomen.consignments.intake.tables import ROW, Table, open_table
+from guomen.consignments.intake.terms import GOODS_SCHEMES, Chunk, ColumnUse, Layout, Proposal, Read, Wrong
 from guomen.consignments.intake.values import written
 from guomen.consignments.lodging.frames import lines_of
 from guomen.consignments.terms import LINE_SCHEMA, DateLimits
@@ -35,6 +34,11 @@ def goods_digits(layout: Layout) -> frozenset[int]:
     """Lengths of goods code that a layout speaks of."""
     schemes = [use.scheme for use in layout.columns if use.field == "goods_code"]
     return frozenset(GOODS_SCHEMES.get(scheme, 13) for scheme in schemes) or frozenset({13})
+
+
+def heading(layout: Layout, column: str) -> str:
+    """The heading under which a field stands in the file; the field's own name where it has no column."""
+    return " + ".join(next((use.headers for use in layout.columns if use.field == column), (column,)))
 
 
 def propose_layout(path: Path, *, sheet: str = "", name: str = "") -> Proposal:
@@ -82,8 +86,7 @@ class _Reading:
 
     def place(self, row: int | None, column: str) -> Where:
         """Where a field stands, by the heading of its column in the file."""
-        headers = next((use.headers for use in self.layout.columns if use.field == column), (column,))
-        return Where(self.called, row, " + ".join(headers))
+        return Where(self.called, row, heading(self.layout, column))
 
 
 def _usable(layout: Layout, table: Table, sender: str) -> Layout:
@@ -154,8 +157,8 @@ def _read_chunk(chunk: Chunk, reading: _Reading, headers: tuple[str, ...]) -> Re
     return Read(
         lines=pl.concat([judged.lines, nested]) if nested.height else judged.lines,
         refused=refused,
-        refused_rows=refused_rows(chunk, refused, headers),
-        rows=chunk.rows.height + len(chunk.broken) + len(chunk.whole),
+        chunk=chunk,
+        headers=headers,
     )
 
 

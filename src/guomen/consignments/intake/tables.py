@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -12,12 +12,15 @@ import polars as pl
 
 from guomen.consignments.intake import refusals, workbooks
 from guomen.consignments.intake.delimited import encoding_of, records
-from guomen.consignments.intake.terms import Wrong
+from guomen.consignments.intake.terms import Chunk, Wrong
 from guomen.consignments.intake.values import written
-from guomen.kernel.terms import Fault, Text, Where
+from guomen.kernel.terms import Text, Where
 
 CHUNK_ROWS = 100_000
 ROW = "#row"
+FAULTS = "#faults"
+# What a file of refused rows has in front of the sender's own columns; not read when it is sent again.
+_OURS = (ROW, FAULTS)
 
 WIDTH = Wrong(
     "row.width",
@@ -29,17 +32,6 @@ UNREADABLE = Wrong(
     Text("该行不是完整的 JSON 对象。", "The line is not a whole JSON object."),
     Text("每行一个 JSON 对象。", "Give one JSON object a line."),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """Rows as they stand in the file, numbered from 1 in the column "#row"; rows that could not be parted into
-    columns are in `broken`, with their faults. `whole` holds the declarations of JSON lines that came nested."""
-
-    rows: pl.DataFrame
-    faults: list[Fault] = field(default_factory=list)
-    broken: list[tuple[int, list[str]]] = field(default_factory=list)
-    whole: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +90,7 @@ def open_table(path: Path, *, sheet: str = "", name: str = "") -> Iterator[Table
 def _parquet(path: Path, kind: str) -> Table:
     try:
         scan = pl.scan_parquet(path)
+        scan = scan.drop(_OURS, strict=False)
         headers = tuple(scan.collect_schema().names())
     except (pl.exceptions.PolarsError, OSError):
         raise refusals.truncated("Parquet") from None
@@ -131,7 +124,8 @@ def _delimited(path: Path, called: str) -> Table:
     for name in headers:
         if headers.count(name) > 1:
             raise refusals.repeated_header(name)
-    return Table("csv", headers, _nonempty(_delimited_chunks(rows, headers, called)))
+    theirs = tuple(name for name in headers if name not in _OURS)
+    return Table("csv", theirs, _nonempty(_delimited_chunks(rows, headers, called)))
 
 
 def _delimited_chunks(rows: Iterator[list[str]], headers: tuple[str, ...], called: str) -> Iterator[Chunk]:
@@ -147,9 +141,10 @@ def _delimited_chunk(block: list[list[str]], first: int, headers: tuple[str, ...
     broken = [(row, cells) for row, cells in numbered if len(cells) != len(headers)]
     faults = [WIDTH.at(Where(called, row), f"{len(cells)} / {len(headers)}") for row, cells in broken]
     columns = zip(*(cells for _, cells in good), strict=True) if good else ([] for _ in headers)
+    named = [(name, cells) for name, cells in zip(headers, columns, strict=True) if name not in _OURS]
     frame = pl.DataFrame(
         {ROW: pl.Series([row for row, _ in good], dtype=pl.Int64)}
-        | {name: pl.Series(list(cells), dtype=pl.String) for name, cells in zip(headers, columns, strict=True)}
+        | {name: pl.Series(list(cells), dtype=pl.String) for name, cells in named}
     )
     return Chunk(frame, faults, broken)
 
@@ -195,7 +190,7 @@ def _line_chunk(block: list[tuple[int, str]], called: str) -> Chunk:
         elif "items" in value:
             whole.append((number, value))
         else:
-            flat.append({name: _cell(cell) for name, cell in value.items() if name != ROW} | {ROW: number})
+            flat.append({name: _cell(cell) for name, cell in value.items() if name not in _OURS} | {ROW: number})
     names = dict.fromkeys(name for row in flat for name in row if name != ROW)
     frame = pl.DataFrame(
         {ROW: pl.Series([row[ROW] for row in flat], dtype=pl.Int64)}

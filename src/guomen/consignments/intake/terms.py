@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 import polars as pl
@@ -119,13 +119,29 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
-    """One chunk of a file, read: good lines (LINE_SCHEMA and "row"), the faults, and the refused rows as they were.
+class Chunk:
+    """Rows as they stand in the file, numbered from 1 in the column "#row".
 
-    refused_rows has the file's own columns as text, preceded by "#row" and "#faults".
+    broken: rows that could not be parted into columns, told of in faults. whole: declarations of JSON lines that
+    came nested, by line number.
     """
+
+    rows: pl.DataFrame
+    faults: list[Fault] = field(default_factory=list)
+    broken: list[tuple[int, list[str]]] = field(default_factory=list)
+    whole: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One chunk of a file, read: good lines (LINE_SCHEMA and "row"), the faults, and the rows as they were."""
 
     lines: pl.DataFrame
     refused: list[Fault]
-    refused_rows: pl.DataFrame
-    rows: int
+    chunk: Chunk
+    headers: tuple[str, ...]
+
+    @property
+    def rows(self) -> int:
+        """How many rows of data the chunk had."""
+        return self.chunk.rows.height + len(self.chunk.broken) + len(self.chunk.whole)

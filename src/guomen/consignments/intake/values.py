@@ -15,6 +15,7 @@ from guomen.kernel.terms import Text
 
 # Space, no-break, figure, thin and narrow no-break space, apostrophes: what people part thousands with.
 _SPACES = " \u00a0\u2007\u2009\u202f'\u2019"
+_DIGITS = frozenset("0123456789")
 _GROUPS = re.compile(rf"\d{{1,3}}(?P<sep>[,.{_SPACES}])\d{{3}}(?:(?P=sep)\d{{3}})*\Z", re.ASCII)
 _PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?\Z", re.ASCII)
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
@@ -130,9 +131,11 @@ def _exact(text: str) -> Decimal | Wrong:
 
 def _without_separators(text: str, mark: str) -> str | Wrong:
     sign, body = ("-", text[1:]) if text[0] == "-" else ("", text.removeprefix("+"))
-    seen = [one for one in body if not one.isdigit()]
-    if not seen or not body[0].isdigit() or not body[-1].isdigit() or not _spaced(body):
-        return NOT_A_NUMBER if seen or not body.isdigit() else sign + body
+    seen = [one for one in body if one not in _DIGITS]
+    if not seen:
+        return sign + body if body else NOT_A_NUMBER
+    if body[0] not in _DIGITS or body[-1] not in _DIGITS or not _spaced(body):
+        return NOT_A_NUMBER
     decimal = mark if mark and seen.count(mark) == 1 and seen[-1] == mark else ""
     if not decimal and not mark:
         decimal = _decimal_mark(body, seen)

@@ -2,6 +2,7 @@
 
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
 
 import polars as pl
@@ -11,6 +12,7 @@ from guomen.consignments.intake.judging import judge_lines
 from guomen.consignments.lodging.frames import decode, messages_of
 from guomen.consignments.lodging.operations import CHUNK, lodge_checked
 from guomen.consignments.lodging.tables import Said, say
+from guomen.consignments.queries import date_limits
 from guomen.consignments.terms import ANY_GOODS_DIGITS, CIVIL_ZONE, DateLimits, Lodged, LodgedFrame
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.terms import Fault
@@ -30,7 +32,7 @@ def lodge_frame(
     refused whole; the others go in.
     """
     day = at.astimezone(CIVIL_ZONE).date()
-    judged = judge_lines(lines, on=day, limits=limits or DateLimits(), goods_digits=goods_digits)
+    judged = judge_lines(lines, on=day, limits=limits or date_limits(day), goods_digits=goods_digits)
     parts = _parts(judged.lines)
     outcomes: list[Lodged] = []
     with ThreadPoolExecutor(max_workers=1) as ahead:
@@ -42,7 +44,7 @@ def lodge_frame(
                 prepared.append(ahead.submit(_prepared, parts[number + 2]))
             with transaction.atomic():
                 outcomes += lodge_checked(actor=actor, at=at, said=said, faults=[()] * len(said), lines=part)
-    return _counted(outcomes, judged.refused, judged.faults)
+    return _counted(outcomes, judged.refused, [*judged.faults, *_placed(outcomes, judged.lines)])
 
 
 def _parts(lines: pl.DataFrame) -> list[pl.DataFrame]:
@@ -59,6 +61,19 @@ def _prepared(lines: pl.DataFrame) -> list[Said]:
     return [say(decode(text)) for text in messages_of(lines)]
 
 
+def _placed(outcomes: list[Lodged], lines: pl.DataFrame) -> list[Fault]:
+    """The faults found in lodging, on every row of their declarations."""
+    refused = {(one.sender, one.reference, one.version): one.faults for one in outcomes if one.faults}
+    if not refused:
+        return []
+    names = [name for name in ("sender", "reference", "version", "row") if name in lines.columns]
+    placed: list[Fault] = []
+    for line in lines.select(names).iter_rows(named=True):
+        for fault in refused.get((line["sender"], line["reference"], line.get("version", 1)), ()):
+            placed.append(replace(fault, where=replace(fault.where, row=line["row"])))
+    return placed
+
+
 def _counted(outcomes: list[Lodged], judged_bad: int, faults: list[Fault]) -> LodgedFrame:
     counts = {name: sum(one.outcome == name for one in outcomes) for name in ("lodged", "duplicate", "refused")}
     columns = ["sender", "reference", "version", "outcome", "consignment"]
@@ -67,11 +82,10 @@ def _counted(outcomes: list[Lodged], judged_bad: int, faults: list[Fault]) -> Lo
         schema=dict(zip(columns, (pl.String, pl.String, pl.Int64, pl.String, pl.Int64), strict=True)),
         orient="row",
     )
-    own = tuple(fault for one in outcomes for fault in one.faults)
     return LodgedFrame(
         lodged=counts["lodged"],
         duplicates=counts["duplicate"],
         refused=counts["refused"] + judged_bad,
         consignments=table,
-        faults=(*faults, *own),
+        faults=tuple(faults),
     )

@@ -20,6 +20,7 @@ from guomen.consignments.lodging.tables import (
     say,
     write_versions,
 )
+from guomen.consignments.queries import date_limits
 from guomen.consignments.queries import declarations as stored_declarations
 from guomen.consignments.rules import WHOLE_CODE, Known, declaration_faults, encoded, settle
 from guomen.consignments.terms import CIVIL_ZONE, DateLimits, Declaration, Lodged
@@ -74,12 +75,13 @@ def lodge_consignments(
     """Lodge, amend or cancel, each declaration on its own: the faulty are refused, the others go in.
 
     The same declaration again is a duplicate and changes nothing; other content under a version that is there is
-    refused (version.content_differs). Answers in the order of `declarations`. limits: policy for the day declared.
+    refused (version.content_differs). Answers in the order of `declarations`. limits: for the day declared, by
+    default those of the policy.
     goods_digits: lengths of goods code that the sender's layout allows.
     """
     day = at.astimezone(CIVIL_ZONE).date()
     faults = [
-        declaration_faults(one, on=day, limits=limits or DateLimits(), goods_digits=goods_digits)
+        declaration_faults(one, on=day, limits=limits or date_limits(day), goods_digits=goods_digits)
         for one in declarations
     ]
     return lodge_checked(actor=actor, at=at, said=[say(one) for one in declarations], faults=faults)

@@ -1,0 +1,1 @@
+"""Layouts remembered: how each sender arranges columns, version upon version."""
