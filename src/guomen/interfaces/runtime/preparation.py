@@ -5,8 +5,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 from django.core.management import call_command
@@ -14,6 +12,10 @@ from django.db import connection
 from django.utils import timezone
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from guomen.catalogue import operations as catalogue
+from guomen.simulator import operations as simulator
+from guomen.simulator.queries import demo_sign_ins
 
 _PREPARING_LOCK = 0x6775_6F70
 
@@ -47,34 +49,29 @@ def migrate() -> None:
 
 def load_reference(reference: Path, home: Path) -> bool:
     """Load the reference folder where this database does not hold it yet; gives whether it was loaded."""
-    if not _there("guomen.catalogue.operations"):
-        return False
     stamp = home / "reference.loaded"
     wanted = f"{_database_identity()} {_digest(reference)}"
     if stamp.exists() and stamp.read_text() == wanted:
         return False
-    operations = import_module("guomen.catalogue.operations")
-    operations.load_reference(actor=None, at=timezone.now(), folder=reference)
+    catalogue.load_reference(actor=None, at=timezone.now(), folder=reference)
     stamp.write_text(wanted)
     return True
 
 
-def play_port(size: Demo, console: Console) -> bool:
-    """Play the synthetic port into a database that has none; gives whether it was played."""
-    if not _there("guomen.simulator.queries") or sign_ins():
-        return False
-    operations = import_module("guomen.simulator.operations")
+def play_port(size: Demo, home: Path, console: Console) -> None:
+    """Play the synthetic port into a database where nobody of it is yet; one that was interrupted stays as it is."""
+    unfinished = home / "demo.unfinished"
+    if demo_sign_ins():
+        if unfinished.exists():
+            console.print(
+                "The synthetic port was interrupted while it was made; what was made is there. For a whole one, stop "
+                f"and remove {home}. 模拟口岸生成时被中断，现有部分可用；如需完整数据，请停止后删除该目录。"
+            )
+        return
+    unfinished.touch()
     with _bar(console) as advance:
-        operations.play(days=size.days, consignments=size.consignments, seed=1, at=_this_hour(), progress=advance)
-    return True
-
-
-def sign_ins() -> list[tuple[str, str, str]]:
-    """Role, user name and password of the synthetic port's people; empty where no such port was played."""
-    if not _there("guomen.simulator.queries"):
-        return []
-    found: list[tuple[str, str, str]] = import_module("guomen.simulator.queries").demo_sign_ins()
-    return found
+        simulator.play(days=size.days, consignments=size.consignments, seed=1, at=_this_hour(), progress=advance)
+    unfinished.unlink()
 
 
 @contextmanager
@@ -106,10 +103,3 @@ def _digest(folder: Path) -> str:
         whole.update(f"{file.relative_to(folder)}\0{file.stat().st_size}\0".encode())
         whole.update(file.read_bytes())
     return whole.hexdigest()
-
-
-def _there(module: str) -> bool:
-    try:
-        return find_spec(module) is not None
-    except ModuleNotFoundError:
-        return False

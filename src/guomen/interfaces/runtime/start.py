@@ -20,6 +20,7 @@ from guomen.interfaces.runtime.postgres import Postgres
 from guomen.interfaces.runtime.processes import try_lock
 from guomen.interfaces.runtime.supervision import Child, Supervisor, python
 from guomen.kernel.terms import Refusal, Text
+from guomen.simulator.queries import demo_sign_ins
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def _prepare(wish: Start, database: Postgres | None, console: Console) -> None:
         if preparation.load_reference(wish.reference, wish.home):
             console.print("Reference data loaded 已载入参考数据")
         if wish.demo:
-            preparation.play_port(wish.demo, console)
+            preparation.play_port(wish.demo, wish.home, console)
     console.print(f"Database ready 数据库就绪 ({time.monotonic() - began:.1f} s)")
 
 
@@ -154,7 +155,7 @@ def _answers(wish: Start, supervisor: Supervisor, patience: float = 60.0) -> boo
 
 def _welcome(wish: Start, console: Console) -> None:
     console.print(f"\n  Guomen 国门  [bold]{wish.address}[/bold]\n")
-    people = preparation.sign_ins()
+    people = demo_sign_ins()
     if people:
         table = Table("role 岗位", "user 用户", "password 密码", title="Sign in as 演示账户")
         for person in people:
