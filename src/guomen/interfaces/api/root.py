@@ -26,13 +26,21 @@ class Documented(NinjaAPI):
         for path in schema["paths"].values():
             for operation in path.values():
                 for status, when in envelope.STATUSES.items():
-                    operation["responses"].setdefault(status, _documented(when))
+                    operation["responses"][status] = _besides(operation["responses"].get(status), _documented(when))
         return schema
 
 
 def _documented(when: str) -> dict[str, Any]:
     content = {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {"description": when, "content": content}
+
+
+def _besides(own: dict[str, Any] | None, refusal: dict[str, Any]) -> dict[str, Any]:
+    """The endpoint's own answer with this status, or a refusal."""
+    if own is None:
+        return refusal
+    shapes = [one["content"]["application/json"]["schema"] for one in (own, refusal)]
+    return {"description": refusal["description"], "content": {"application/json": {"schema": {"anyOf": shapes}}}}
 
 
 def _problem_schemas() -> dict[str, Any]:

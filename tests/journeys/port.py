@@ -1,0 +1,105 @@
+"""Makes the small port that the journeys walk through: `python -m tests.journeys.port` with GUOMEN_HOME set.
+
+A synthetic port of a few days; one more trader, who is nobody's business; a machine's token; a control order that
+sends what the trader imports to the laboratory, so that every role has something to do.
+"""
+
+import json
+import os
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guomen.interfaces.settings")
+django.setup()
+
+import msgspec  # noqa: E402
+from django.conf import settings  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from guomen.catalogue.terms import Channel, Condition  # noqa: E402
+from guomen.consignments.terms import Declaration  # noqa: E402
+from guomen.interfaces.runtime import preparation  # noqa: E402
+from guomen.interfaces.runtime.postgres import Postgres  # noqa: E402
+from guomen.kernel.offices.models import Actor, Office  # noqa: E402
+from guomen.kernel.offices.operations import issue_token, register_actor  # noqa: E402
+from guomen.kernel.terms import Role, Text  # noqa: E402
+from guomen.simulator.operations import play  # noqa: E402
+from guomen.simulator.operations.playing import places  # noqa: E402
+from guomen.simulator.people import SENDER, YANGSHAN  # noqa: E402
+from guomen.simulator.queries import password_file  # noqa: E402
+from guomen.simulator.world import make_world  # noqa: E402
+from guomen.targeting.operations import issue_control_order  # noqa: E402
+
+SEED = 1
+GOODS = "1901101000101"
+HAZARD = Text("铅", "lead")
+
+
+def main() -> None:
+    """Set everything up and write down what the journeys have to know."""
+    at = timezone.now()
+    if not os.environ.get("DATABASE_URL"):
+        Postgres(settings.HOME).start()
+    preparation.migrate()
+    preparation.load_reference(settings.REFERENCE, settings.HOME)
+    play(days=3, consignments=24, seed=SEED, at=at, progress=lambda done, total: None)
+    world = make_world(SEED)
+    importer, stranger = world.enterprises[0], world.enterprises[1]
+    register_actor(
+        actor=None,
+        at=at,
+        username="stranger",
+        password=password_file().read_text().strip(),
+        name_zh="另一贸易商",
+        name_en="Another trader",
+        roles=[Role.TRADER],
+        represents=stranger.uscc,
+    )
+    _order(importer.uscc, at)
+    known = {
+        "password": password_file().read_text().strip(),
+        "token": issue_token(actor=None, at=at, holder=Actor.objects.get(username=SENDER.username), label="journeys"),
+        "declarations": [json.loads(msgspec.json.encode(one)) for one in _declarations(importer.uscc, at)],
+    }
+    (Path(settings.HOME) / "journeys.json").write_text(json.dumps(known))
+
+
+def _order(importer: str, at: datetime) -> None:
+    test = {"analyte": "lead", "analyte_zh": HAZARD.zh, "analyte_en": HAZARD.en}
+    issue_control_order(
+        actor=None,
+        at=at,
+        number="BK-JOURNEY-1",
+        office=Office.objects.get(code=YANGSHAN),
+        condition=Condition(goods=(GOODS[:4],), importers=frozenset({importer})),
+        orders=Channel.SAMPLE,
+        valid_from=at.date() - timedelta(days=1),
+        valid_to=None,
+        text=Text("婴幼儿配方食品：抽样检测铅", "Infant formula: sample and test for lead"),
+        ground="Journeys",
+        tests=(test,),
+    )
+
+
+def _declarations(importer: str, at: datetime) -> list[Declaration]:
+    """Declarations as the trader would write them: the importer's own, one item of infant formula each."""
+    world, place = make_world(SEED), places()[0]
+    today = timezone.localdate(at)
+    found = []
+    for back in range(400):
+        for arrival in world.arrivals(today - timedelta(days=1000 + back), 30, place):
+            one = arrival.declaration
+            if one.importer == importer and one.items[0].goods_code == GOODS and len(one.items) == 1:
+                shipped = today - timedelta(days=20)
+                found.append(msgspec.structs.replace(one, declared_on=today, moved_on=today, shipped_on=shipped))
+        if len(found) >= 6:
+            break
+    return [
+        msgspec.structs.replace(one, reference=f"JOURNEY{number:04d}", sender="") for number, one in enumerate(found, 1)
+    ]
+
+
+if __name__ == "__main__":
+    main()
