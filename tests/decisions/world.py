@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from django.db import transaction
 
-from guomen.catalogue.models import Change, Country, Policy
+from guomen.catalogue.models import Change, Country, Hazard, Policy
 from guomen.catalogue.terms import Channel
 from guomen.consignments.operations import lodge_consignments
 from guomen.consignments.terms import Declaration, GoodsItem
@@ -54,6 +54,11 @@ def set_up() -> None:
         Country.objects.create(
             key=code, code=code, name_zh=zh, name_en=en, valid_from=date(2000, 1, 1), since_edition=edition,
             confidence="source",
+        )  # fmt: skip
+    for code, zh in (("lead", "铅"), ("cadmium", "镉")):
+        Hazard.objects.create(
+            key=code, code=code, kind="chemical", name_zh=zh, name_en=code, valid_from=date(2000, 1, 1),
+            since_edition=edition, confidence="source",
         )  # fmt: skip
     Change.objects.create(edition=edition, part=Change.Part.REFERENCE)
 

@@ -96,6 +96,11 @@ def test_a_bureau_holds_within_its_own_offices() -> None:
     assert row.office.code == "910000"
 
 
+def test_a_hazard_that_the_catalogue_does_not_know_is_refused() -> None:
+    with pytest.raises(Refusal, match=r"measure\.hazard"):
+        impose(hazard="bad luck")
+
+
 def test_a_finding_that_is_not_there_is_missing() -> None:
     with pytest.raises(Missing):
         impose(finding=999_999)

@@ -67,7 +67,7 @@ def test_a_finding_fills_in_what_it_is_about(analyst: Actor) -> None:
     row = recorded()
     client, address = browser(analyst), f"{reverse('surveillance-impose')}?finding={row.pk}"
     said = client.get(address).content.decode()
-    for value in ('value="1905"', 'value="IT"', 'value="IT-0001"', 'value="lead"', "0.9 mg/kg"):
+    for value in ('value="1905"', 'value="IT"', 'value="IT-0001"', 'value="lead" selected', "0.9 mg/kg"):
         assert value in said
     client.post(address, ASKED)
     assert Measure.objects.get().finding == row.pk

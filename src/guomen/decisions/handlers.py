@@ -5,6 +5,7 @@ The laboratory's reports reach it through inspection, which revises its conclusi
 
 from typing import Any
 
+from guomen.catalogue.queries import hazard_name
 from guomen.catalogue.terms import Channel
 from guomen.decisions.operations import Case, close_proposals, propose_disposition, release_on_documents
 from guomen.decisions.terms import Facts, FaultFact
@@ -89,4 +90,5 @@ def _fault(row: Any) -> FaultFact:
         note=row.text,
         hazard=row.hazard,
         item_no=row.item_no,
+        hazard_name=hazard_name(row.hazard) if row.hazard else None,
     )

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from guomen.catalogue.operations import enact_measure, end_measure
+from guomen.catalogue.queries import hazards
 from guomen.catalogue.terms import Channel, Condition
 from guomen.consignments.terms import CIVIL_ZONE
 from guomen.inspection.queries import finding as finding_of
@@ -44,15 +45,18 @@ def impose_measure(
 ) -> Measure:
     """Order a measure; the next declaration that meets the condition meets the measure.
 
-    rate None means every lot. basis empty means the clause of its kind. finding is the finding that gave rise to it.
-    Raises NotPermitted (capability, level, beyond own offices), Missing (finding), Refusal (what it orders, days,
-    words, ground).
+    hazard is a code of the catalogue. rate None means every lot. basis empty means the clause of its kind. finding is
+    the finding that gave rise to it.
+    Raises NotPermitted (capability, level, beyond own offices), Missing (finding), Refusal (hazard, what it orders,
+    days, words, ground).
     """
     require(actor, Capability.IMPOSE_MEASURE)
     today = at.astimezone(CIVIL_ZONE).date()
     if actor.office is None:
         raise rules.no_office()
     _check(actor, actor.office, kind, orders, condition, valid_from, today, ground)
+    if hazard not in hazards():
+        raise rules.no_such_hazard(hazard)
     source = finding_of(finding) if finding is not None else None
     row = Measure(
         kind=kind,

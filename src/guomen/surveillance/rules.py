@@ -84,3 +84,12 @@ def no_office() -> NotPermitted:
         Text("您不属于任何机构。", "You belong to no office."),
         Text("请由有权机构的人员决定。", "Ask somebody of an office that may order it."),
     )
+
+
+def no_such_hazard(code: str) -> Refusal:
+    """For a hazard that the catalogue does not know."""
+    return Refusal(
+        "measure.hazard",
+        Text(f"没有危害代码“{code}”。", f"There is no hazard code “{code}”."),
+        Text("请从列表选择。", "Choose one of the list."),
+    )

@@ -12,7 +12,7 @@ from guomen.kernel.terms import Reason, Text
 class FaultFact:
     """One thing found wrong. source is its row ("finding:7"); item_no None means the whole consignment.
 
-    note: what the officer wrote down, in the officer's language.
+    note: what the officer wrote down, in the officer's language. hazard: its code, hazard_name: its name.
     """
 
     source: str
@@ -21,14 +21,15 @@ class FaultFact:
     note: str = ""
     hazard: str = ""
     item_no: int | None = None
+    hazard_name: Text | None = None
 
     @property
     def text(self) -> Text:
         """Kind, hazard, note and goods item in one sentence."""
-        tail = "".join(f" – {part}" for part in (self.hazard, self.note) if part)
-        zh = f"{f'第{self.item_no}项：' if self.item_no else ''}{self.kind.text.zh}{tail}"
-        en = f"{f'item {self.item_no}: ' if self.item_no else ''}{self.kind.text.en}{tail}"
-        return Text(zh, en)
+        hazard = self.hazard_name or Text(self.hazard, self.hazard)
+        zh = " – ".join(part for part in (self.kind.text.zh, hazard.zh, self.note) if part)
+        en = " – ".join(part for part in (self.kind.text.en, hazard.en, self.note) if part)
+        return Text(f"第{self.item_no}项：{zh}", f"item {self.item_no}: {en}") if self.item_no else Text(zh, en)
 
 
 @dataclass(frozen=True, slots=True)

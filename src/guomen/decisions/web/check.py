@@ -43,7 +43,12 @@ def answer_json(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, code: str, found: Answer | None) -> HttpResponse:
-    context: dict[str, Any] = {"asked": code, "answer": found, "not_ours": NOT_OURS, "form": CheckForm(initial={"code": code})}
+    context: dict[str, Any] = {
+        "asked": code,
+        "answer": found,
+        "not_ours": NOT_OURS,
+        "form": CheckForm(initial={"code": code}),
+    }
     if found is not None:
         context |= {
             "title": CertificateKind(found.certificate.kind).text,

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from guomen.catalogue.queries import hazards
 from guomen.catalogue.terms import Channel, Condition
 from guomen.kernel.terms import Text
 from guomen.kernel.web.forms import Renderer
@@ -46,7 +47,7 @@ class ImposeForm(forms.Form):
         required=False,
         help_text=_("Codes of offices, separated by spaces; empty for the whole country."),
     )
-    hazard = forms.CharField(label=_("Hazard"), max_length=40)
+    hazard = forms.ChoiceField(label=_("Hazard"))
     orders = forms.ChoiceField(label=_("Channel that it orders"))
     rate = forms.FloatField(
         label=_("Share of lots"), required=False, help_text=_("Between 0 and 1; empty for every lot.")
@@ -78,6 +79,10 @@ class ImposeForm(forms.Form):
     def __init__(self, *args: Any, kinds: list[MeasureKind], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [(kind.value, _said(kind.text)) for kind in kinds]  # type: ignore[attr-defined]
+        self.fields["hazard"].choices = [  # type: ignore[attr-defined]
+            ("", "–"),
+            *sorted(((code, _said(text)) for code, text in hazards().items()), key=lambda one: one[1]),
+        ]
         self.fields["orders"].choices = [  # type: ignore[attr-defined]
             (channel.value, _said(channel.text)) for channel in Channel if channel is not Channel.RELEASE
         ]

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
+from guomen.catalogue.queries import hazard_name
 from guomen.catalogue.terms import Channel
 from guomen.inspection.queries import finding as finding_of
 from guomen.kernel.offices.models import Actor
@@ -110,6 +111,7 @@ def one_measure(request: SignedIn, number: str) -> HttpResponse:
         "kind": MeasureKind(row.kind),
         "orders": Channel(row.orders),
         "about": about(row),
+        "hazard": hazard_name(row.hazard),
         "period": period(row),
         "text": Text(row.text_zh, row.text_en),
         "public": Text(row.public_zh, row.public_en) if row.public_zh else None,

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from guomen.catalogue.queries import hazard_name
 from guomen.catalogue.terms import Channel
 from guomen.kernel.templatetags.guomen import badge, named
 from guomen.kernel.terms import Text
@@ -58,6 +59,9 @@ class MeasureTable(tables.Table):
 
     def render_about(self, record: Measure) -> str:
         return about(record)
+
+    def render_hazard(self, value: str) -> str:
+        return told(hazard_name(value))
 
     def render_orders(self, value: str) -> SafeString:
         return badge(value, Channel(value).text)
