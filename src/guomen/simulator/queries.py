@@ -4,7 +4,9 @@ from pathlib import Path
 
 from django.conf import settings
 
-from guomen.kernel.offices.models import Actor
+from guomen.kernel.ledger.queries import entries_about
+from guomen.kernel.offices.queries import actors_named
+from guomen.simulator.events import PLAYED, PORT
 from guomen.simulator.people import PEOPLE
 
 
@@ -19,7 +21,10 @@ def demo_sign_ins() -> list[tuple[str, str, str]]:
     if not file.exists():
         return []
     password = file.read_text().strip()
-    known = set(
-        Actor.objects.filter(username__in=[person.username for person in PEOPLE]).values_list("username", flat=True)
-    )
+    known = actors_named([person.username for person in PEOPLE])
     return [(", ".join(person.roles), person.username, password) for person in PEOPLE if person.username in known]
+
+
+def played() -> bool:
+    """Whether a play was played to its end in this database; one that was cut off is not."""
+    return entries_about(PORT).filter(kind=PLAYED).exists()

@@ -136,7 +136,7 @@ def _some_trades(chance: random.Random, place: Place, count: int) -> list[Trade]
 
 def _enterprise(chance: random.Random, number: int) -> Enterprise:
     city, stem = _CITIES[number % len(_CITIES)], _STEMS[number // len(_CITIES) % len(_STEMS)]
-    graded, care = chance.choices(((1, 0.4), (2, 0.8), (3, 1.2), (4, 2.5)), (20, 45, 31, 4))[0]
+    graded, care = chance.choices(((1, 0.4), (2, 0.8), (3, 1.2), (4, 2.5)), (30, 50, 18, 2))[0]
     serial = f"{number // 25 + 1}号" if number >= 25 else ""
     return Enterprise(
         uscc=_uscc(chance),

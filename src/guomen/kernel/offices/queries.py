@@ -1,12 +1,19 @@
 """Who may do what, and whose business a person sees."""
 
 import hashlib
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
 from guomen.kernel.offices.models import AccessToken, Actor, Grant, Office
 from guomen.kernel.terms import Capability, Missing, NotPermitted, Text
+
+
+def actors_named(usernames: Collection[str]) -> dict[str, Actor]:
+    """The actors of these user names, by name; those that do not exist are left out."""
+    found = Actor.objects.select_related("office").filter(username__in=usernames)
+    return {actor.username: actor for actor in found}
 
 
 def capabilities(actor: Actor) -> frozenset[Capability]:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from guomen.catalogue.terms import Channel, Condition, Direction
 from guomen.inspection.queries import visible_findings
 from guomen.inspection.terms import FindingKind
+from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import office_of_code
 from guomen.kernel.terms import Text
 from guomen.simulator import people
@@ -20,14 +21,14 @@ _CONSUMER_GOODS = ("6111", "8516", "9503")
 _FOOD_SHARE, _GOODS_SHARE, _DAYS, _AT_ONCE = 0.12, 0.06, 90, 3
 
 
-def plan_sampling(play: Play, first: date) -> None:
+def plan_sampling(people_by_name: dict[str, Actor], first: date) -> None:
     """The year's monitoring plan, as control orders that pick a share of the lots for the laboratory."""
     for number, goods, share, text in (
         ("MP-FOOD", _FOOD, _FOOD_SHARE, Text("年度食品安全风险监控抽样", "Yearly food safety monitoring")),
         ("MP-GOODS", _CONSUMER_GOODS, _GOODS_SHARE, Text("年度消费品质量监测", "Yearly consumer goods monitoring")),
     ):
         issue_control_order(
-            actor=play.people[people.HEADQUARTERS_OFFICER.username],
+            actor=people_by_name[people.HEADQUARTERS_OFFICER.username],
             at=instant(first - timedelta(days=1), 9),
             number=f"{number}-{first.year}",
             office=office_of_code(people.HEADQUARTERS),

@@ -1,13 +1,17 @@
 """The days of the port, one after the other: declarations come in, people do what they are asked to do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 
+from django.db import connection, transaction
+
 from guomen.consignments.terms import CIVIL_ZONE
-from guomen.kernel.ledger.operations import deliver_pending, seal_entries
+from guomen.kernel.ledger.operations import deliver_pending, record, seal_entries
+from guomen.simulator.events import PLAYED, PORT
 from guomen.simulator.operations import commanding, working
 from guomen.simulator.operations.knowing import Play, instant
-from guomen.simulator.operations.setting_up import set_up_parties, set_up_people
+from guomen.simulator.operations.setting_up import set_up
 from guomen.simulator.people import SENDER, WAIGAOQIAO, YANGSHAN
 from guomen.simulator.terms import Place
 from guomen.simulator.trades import TRADES
@@ -16,7 +20,6 @@ from guomen.targeting.operations import commit_draws, lodge_and_assign, reveal_d
 
 # Declarations lodged in one call, as a single window sends them.
 BATCH = 50
-_YEAR = timedelta(days=365)
 
 
 def places() -> tuple[Place, ...]:
@@ -33,17 +36,29 @@ def play(*, days: int, consignments: int, seed: int, at: datetime, progress: Cal
 
     Everything goes through the product's own operations, at the instants of the play. The last day is left as an
     office finds it in the morning: lodged and assigned, with the work still to do. progress(done, total) counts
-    consignments.
+    consignments. A play that was cut off goes on where it was when it is played again.
     """
+    with _unhurried_disk():
+        _play(days=days, consignments=consignments, seed=seed, at=at, progress=progress)
+
+
+@contextmanager
+def _unhurried_disk() -> Iterator[None]:
+    """Commits of the play do not wait for the disk: what a power failure takes is played again."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit = off")
+        yield
+        cursor.execute("RESET synchronous_commit")
+
+
+def _play(*, days: int, consignments: int, seed: int, at: datetime, progress: Callable[[int, int], None]) -> None:
     today = at.astimezone(CIVIL_ZONE).date()
     first = today - timedelta(days=days - 1)
     started = instant(first, 6) - timedelta(days=1)
     world = make_world(seed)
-    play = Play(world, set_up_people(world, started))
-    set_up_parties(world, started, first - _YEAR)
+    play = Play(world, set_up(world, started, first))
     daily = max(1, consignments // (days * len(places())))
     commit_draws(actor=None, at=started, days=days + 7)
-    commanding.plan_sampling(play, first)
     for number in range(days):
         day = first + timedelta(days=number)
         _morning(play, day, daily)
@@ -54,6 +69,8 @@ def play(*, days: int, consignments: int, seed: int, at: datetime, progress: Cal
         if day < today:
             reveal_draw(actor=None, at=instant(day + timedelta(days=1), 0), day=day)
     seal_entries(limit=10**9)
+    with transaction.atomic():
+        record(PLAYED, actor=None, at=at, subjects=[PORT], payload={"days": days, "seed": seed})
 
 
 def _day(play: Play, day: date) -> None:

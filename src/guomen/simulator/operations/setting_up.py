@@ -2,11 +2,13 @@
 
 import os
 import secrets
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
 
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.operations import register_actor, set_password
-from guomen.kernel.offices.queries import office_of_code
+from guomen.kernel.offices.queries import actors_named, office_of_code
 from guomen.parties.operations import grant_authorisations, register_operators, set_enterprise_classes
 from guomen.parties.terms import (
     AuthorisationKind,
@@ -16,14 +18,29 @@ from guomen.parties.terms import (
     OperatorRow,
     OperatorScheme,
 )
+from guomen.simulator.operations.commanding import plan_sampling
 from guomen.simulator.people import PEOPLE, TRADER
 from guomen.simulator.queries import password_file
 from guomen.simulator.terms import Enterprise
 from guomen.simulator.trades import TRADES
 from guomen.simulator.world import World, permit_number
 
+_YEAR = timedelta(days=365)
 
-def set_up_people(world: World, at: datetime) -> dict[str, Actor]:
+
+@transaction.atomic
+def set_up(world: World, at: datetime, first: date) -> dict[str, Actor]:
+    """Everything that must be there before the first day, or nothing; gives the people by user name."""
+    known = actors_named([person.username for person in PEOPLE])
+    if known:
+        return known
+    people = _people(world, at)
+    _parties(world, at, first - _YEAR)
+    plan_sampling(people, first)
+    return people
+
+
+def _people(world: World, at: datetime) -> dict[str, Actor]:
     """Give everybody an account; one random password for all, kept in the data folder's secrets."""
     found = {}
     for person in PEOPLE:
@@ -42,7 +59,7 @@ def set_up_people(world: World, at: datetime) -> dict[str, Actor]:
     return found
 
 
-def set_up_parties(world: World, at: datetime, since: date) -> None:
+def _parties(world: World, at: datetime, since: date) -> None:
     """Register everybody who trades, each with what the law asks of it."""
     register_operators(actor=None, at=at, rows=_operators(world))
     classes = [
