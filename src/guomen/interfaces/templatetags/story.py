@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from guomen.catalogue.queries import code_name
 from guomen.catalogue.terms import Direction
 from guomen.decisions.terms import CertificateKind, DispositionKind, DispositionState
-from guomen.inspection.terms import TaskKind, TaskState
+from guomen.inspection.terms import FindingKind, Severity, TaskKind, TaskState
 from guomen.interfaces import words
 from guomen.interfaces.deeds import name_of
 from guomen.kernel.templatetags.guomen import badge, said
@@ -59,6 +59,18 @@ def task_name(kind: str) -> str:
 def task_badge(state: str) -> SafeString:
     """The state of a task."""
     return badge(state, words.TASK_STATES[TaskState(state)])
+
+
+@register.simple_tag
+def severity_badge(severity: str) -> SafeString:
+    """How bad a finding is."""
+    return badge(severity, words.SEVERITIES[Severity(severity)])
+
+
+@register.filter
+def finding_name(kind: str) -> str:
+    """What kind of fault was found."""
+    return said(FindingKind(kind).text)
 
 
 @register.simple_tag

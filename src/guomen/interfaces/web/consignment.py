@@ -52,6 +52,7 @@ def consignment(request: SignedIn, number: int) -> HttpResponse:
         "moments": timeline_of(facts, audience),
         "in_force": next((one for one in reversed(facts.dispositions) if one.state == "issued"), None),
         "may_override": may(request.user, Capability.OVERRIDE_CHANNEL),
+        "may_impose": may(request.user, Capability.IMPOSE_MEASURE),
         "ledger_count": _ledger_count(request, number),
     }
     return render(request, "interfaces/consignment.html", context)
