@@ -14,7 +14,7 @@ from guomen.kernel.ledger.operations import seal_entries
 from guomen.kernel.ledger.queries import exported, verify
 from guomen.simulator.operations import play
 from guomen.simulator.people import PEOPLE
-from guomen.simulator.queries import demo_sign_ins, played
+from guomen.simulator.queries import awaits_play, demo_sign_ins
 from guomen.targeting.models import Assignment
 from guomen.targeting.queries import replay, verify_draws
 
@@ -33,9 +33,9 @@ def test_a_port_of_three_days_is_played_and_everything_about_it_can_be_proved(
 
     with pytest.raises(KeyboardInterrupt):
         play(days=3, consignments=60, seed=5, at=NOW, progress=cut_off)
-    assert not played()
+    assert awaits_play()
     play(days=3, consignments=60, seed=5, at=NOW, progress=lambda done, total: told.append((done, total)))
-    assert played()
+    assert not awaits_play()
 
     assert told[-1] == (60, 60)
     assert {name for _, name, _ in demo_sign_ins()} == {person.username for person in PEOPLE}

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.conf import settings
 
 from guomen.kernel.ledger.queries import entries_about
-from guomen.kernel.offices.queries import actors_named
+from guomen.kernel.offices.queries import actors_named, anyone
 from guomen.simulator.events import PLAYED, PORT
 from guomen.simulator.people import PEOPLE
 
@@ -25,6 +25,8 @@ def demo_sign_ins() -> list[tuple[str, str, str]]:
     return [(", ".join(person.roles), person.username, password) for person in PEOPLE if person.username in known]
 
 
-def played() -> bool:
-    """Whether a play was played to its end in this database; one that was cut off is not."""
-    return entries_about(PORT).filter(kind=PLAYED).exists()
+def awaits_play() -> bool:
+    """Whether a play may begin, in a database where nobody works yet, or was cut off and may go on."""
+    if entries_about(PORT).filter(kind=PLAYED).exists():
+        return False
+    return bool(actors_named([person.username for person in PEOPLE])) or not anyone()

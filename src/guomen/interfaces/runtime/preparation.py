@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from guomen.catalogue import operations as catalogue
 from guomen.simulator import operations as simulator
-from guomen.simulator.queries import demo_sign_ins
+from guomen.simulator.queries import awaits_play
 
 _PREPARING_LOCK = 0x6775_6F70
 
@@ -58,20 +58,11 @@ def load_reference(reference: Path, home: Path) -> bool:
     return True
 
 
-def play_port(size: Demo, home: Path, console: Console) -> None:
-    """Play the synthetic port into a database where nobody of it is yet; one that was interrupted stays as it is."""
-    unfinished = home / "demo.unfinished"
-    if demo_sign_ins():
-        if unfinished.exists():
-            console.print(
-                "The synthetic port was interrupted while it was made; what was made is there. For a whole one, stop "
-                f"and remove {home}. 模拟口岸生成时被中断，现有部分可用；如需完整数据，请停止后删除该目录。"
-            )
-        return
-    unfinished.touch()
-    with _bar(console) as advance:
-        simulator.play(days=size.days, consignments=size.consignments, seed=1, at=_this_hour(), progress=advance)
-    unfinished.unlink()
+def play_port(size: Demo, console: Console) -> None:
+    """Play the synthetic port into a database where nobody works yet; one that was cut off is played on."""
+    if awaits_play():
+        with _bar(console) as advance:
+            simulator.play(days=size.days, consignments=size.consignments, seed=1, at=_this_hour(), progress=advance)
 
 
 @contextmanager

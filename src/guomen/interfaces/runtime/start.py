@@ -90,7 +90,7 @@ def _prepare(wish: Start, database: Postgres | None, console: Console) -> None:
         if preparation.load_reference(wish.reference, wish.home):
             console.print("Reference data loaded 已载入参考数据")
         if wish.demo:
-            preparation.play_port(wish.demo, wish.home, console)
+            preparation.play_port(wish.demo, console)
     console.print(f"Database ready 数据库就绪 ({time.monotonic() - began:.1f} s)")
 
 

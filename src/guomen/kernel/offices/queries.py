@@ -16,6 +16,11 @@ def actors_named(usernames: Collection[str]) -> dict[str, Actor]:
     return {actor.username: actor for actor in found}
 
 
+def anyone() -> bool:
+    """Whether anybody has an account."""
+    return Actor.objects.exists()
+
+
 def capabilities(actor: Actor) -> frozenset[Capability]:
     """Everything that the actor's roles allow; empty for one who is not active. Read once per actor object."""
     held: frozenset[Capability] | None = getattr(actor, "_capabilities", None)
