@@ -1,5 +1,6 @@
 """From a declaration to its channel: orders, requirements, supervision, draws."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -199,7 +200,7 @@ def test_a_short_code_counts_as_the_gravest_risk_that_it_may_be() -> None:
 
 def test_a_value_in_a_currency_without_a_rate_meets_no_condition_and_says_so() -> None:
     book = rulebook(order("O-1", Condition(min_value=600.0)))
-    hundred = {"value": 100}
+    hundred = {"value": Decimal(100)}
     assert "order.in_force" in codes(decided(book, declaration(item(currency="USD", **hundred))))
     unknown = codes(decided(book, declaration(item(currency="XXX", **hundred))))
     assert "order.in_force" not in unknown

@@ -50,19 +50,20 @@ def _hypergeometric(lot: int, bad: int, n: int, d: int) -> float:
 def detection_sample(lot: int | None, level: float, confidence: float, efficacy: float = 1.0) -> int:
     """The smallest sample that finds at least one unit with the given confidence if a share `level` is infested.
 
-    Exact hypergeometric law (ISPM 31, appendix 1 and 2); lot None is an endless lot (binomial). The number of
-    infested units is the lot × level rounded down, at least one. efficacy: chance that looking at an infested unit
-    shows it. Raises ValueError for shares outside (0, 1). Answers the whole lot where no smaller sample suffices.
+    Exact hypergeometric law (ISPM 31, appendices 1 and 2); lot None is an endless lot (binomial). efficacy: chance
+    that looking at an infested unit shows it; as in the standard it lowers the share that can be seen. The units that
+    can be seen are lot × level × efficacy rounded down, at least one. Raises ValueError for shares outside (0, 1).
+    Answers the whole lot where no smaller sample suffices.
     """
     if not (0 < level < 1 and 0 < confidence < 1 and 0 < efficacy <= 1):
         raise ValueError("level and confidence lie between 0 and 1, efficacy is more than 0 and at most 1")
     if lot is None:
         return _smallest(log(1 - confidence) / log(1 - level * efficacy))
-    infested = max(1, floor(lot * level + 1e-9))
+    infested = max(1, floor(lot * level * efficacy + 1e-9))
     low, high = 1, lot
     while low < high:
         middle = (low + high) // 2
-        if detection_confidence(lot, infested, middle, efficacy) >= confidence - 1e-12:
+        if detection_confidence(lot, infested, middle) >= confidence - 1e-12:
             high = middle
         else:
             low = middle + 1
@@ -73,15 +74,9 @@ def _smallest(exact: float) -> int:
     return max(1, -floor(-exact + 1e-9))
 
 
-def detection_confidence(lot: int, infested: int, n: int, efficacy: float = 1.0) -> float:
+def detection_confidence(lot: int, infested: int, n: int) -> float:
     """Chance to find at least one of `infested` units of the lot in a sample of n."""
-    if efficacy >= 1:
-        return 1 - exp(_log_comb(lot - infested, n) - _log_comb(lot, n)) if n <= lot - infested else 1.0
-    missed = sum(
-        _hypergeometric(lot, infested, n, d) * (1 - efficacy) ** d
-        for d in range(max(0, n - lot + infested), min(n, infested) + 1)
-    )
-    return 1 - missed
+    return 1 - exp(_log_comb(lot - infested, n) - _log_comb(lot, n)) if n <= lot - infested else 1.0
 
 
 def _log_comb(n: int, k: int) -> float:
