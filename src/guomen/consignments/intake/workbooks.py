@@ -2,7 +2,6 @@
 
 import json
 import re
-import resource
 import subprocess
 import sys
 import tempfile
@@ -10,9 +9,6 @@ import zipfile
 import zlib
 from pathlib import Path
 from typing import Any
-
-import fastexcel
-import polars as pl
 
 from guomen.consignments.intake import refusals
 
@@ -85,7 +81,15 @@ def unpacked(path: Path, sheet: str, into: Path) -> Path:
     """The sheet (by name; "" for the first) as a Parquet file in `into`, columns typed where all cells agree."""
     weigh(path)
     out = into / "sheet.parquet"
-    command = [sys.executable, "-m", "guomen.consignments.intake.workbooks", str(path), sheet, str(out)]
+    command = [
+        sys.executable,
+        "-m",
+        "guomen.consignments.intake.sheets",
+        str(path),
+        sheet,
+        str(out),
+        str(PARSER_MEMORY),
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     answer: dict[str, Any] = json.loads(done.stdout) if done.returncode == 0 and done.stdout else {"failed": "died"}
     if "no_sheet" in answer:
@@ -97,36 +101,6 @@ def unpacked(path: Path, sheet: str, into: Path) -> Path:
     return out
 
 
-def parse(path: str, sheet: str, out: str) -> dict[str, Any]:
-    """Parse one sheet; runs in the process that may be sacrificed."""
-    resource.setrlimit(resource.RLIMIT_AS, (PARSER_MEMORY, PARSER_MEMORY))
-    try:
-        book = fastexcel.read_excel(path)
-        if sheet and sheet not in book.sheet_names:
-            return {"no_sheet": book.sheet_names}
-        loaded = book.load_sheet(sheet or 0, header_row=None, n_rows=1, dtypes="string")
-        header = [str(cell or "").strip() for cell in loaded.to_polars().row(0)] if loaded.height else []
-        names = [name or f"column {position}" for position, name in enumerate(header, start=1)]
-        if len(set(names)) < len(names):
-            return {"repeated": next(name for name in names if names.count(name) > 1)}
-        table = book.load_sheet(sheet or 0, header_row=0, schema_sample_rows=None)
-        frame = table.to_polars()
-        return _written(frame.rename(dict(zip(frame.columns, names, strict=False))), out)
-    except MemoryError:
-        return {"failed": "memory"}
-    except fastexcel.FastExcelError as error:
-        return {"failed": str(error)}
-
-
-def _written(frame: pl.DataFrame, out: str) -> dict[str, Any]:
-    frame.filter(~pl.all_horizontal(pl.all().is_null())).write_parquet(out, compression="uncompressed")
-    return {}
-
-
 def temporary() -> tempfile.TemporaryDirectory[str]:
     """A folder for what was unpacked, gone when the reading is done."""
     return tempfile.TemporaryDirectory(prefix="guomen-sheet-")
-
-
-if __name__ == "__main__":
-    json.dump(parse(*sys.argv[1:4]), sys.stdout)
