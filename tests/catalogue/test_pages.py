@@ -69,6 +69,7 @@ def test_a_measure_shows_whom_it_means_and_that_it_ended(officer: Client, noon: 
 def test_unverified_defaults_say_so(officer: Client) -> None:
     page = shown(officer, "/catalogue/policies/?text=targeting.mode.1")
     assert "unverified default" in page
+    assert "targeting.mode.1.high" not in shown(officer, "/catalogue/policies/?text=targeting.mode.1&trust=yes")
     officer.cookies["django_language"] = "zh-hans"
     assert "未核实的默认值" in shown(officer, "/catalogue/policies/?text=targeting.mode.1")
 

@@ -50,10 +50,14 @@ class PolicyFilter(django_filters.FilterSet):
 
     text = django_filters.CharFilter(label=_("Name or remark"), method="by_text")
     office = django_filters.CharFilter(label=_("Office"), lookup_expr="startswith")
-    unverified = django_filters.BooleanFilter(label=_("Unverified defaults"), method="by_trust")
+    trust = django_filters.ChoiceFilter(
+        label=_("Trust"),
+        choices=[("no", _("unverified default")), ("yes", _("source or memory"))],
+        method="by_trust",
+    )
 
     def by_text(self, rows: QuerySet[Policy], name: str, value: str) -> QuerySet[Policy]:
         return rows.filter(Q(name__icontains=value) | Q(note_zh__contains=value) | Q(note_en__icontains=value))
 
-    def by_trust(self, rows: QuerySet[Policy], name: str, value: bool) -> QuerySet[Policy]:
-        return rows.filter(confidence__in=("medium", "low") if value else ("source", "high"))
+    def by_trust(self, rows: QuerySet[Policy], name: str, value: str) -> QuerySet[Policy]:
+        return rows.filter(confidence__in=("medium", "low") if value == "no" else ("source", "high"))

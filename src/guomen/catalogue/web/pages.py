@@ -6,12 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
+from django.utils.translation import get_language
 from django_tables2 import RequestConfig
 
 from guomen.catalogue.queries import (
     all_goods,
     countries,
     goods_facts,
+    hazard_name,
     measure_history,
     measures,
     policies_in_force,
@@ -20,7 +22,7 @@ from guomen.catalogue.queries.facts import measure_fact
 from guomen.catalogue.terms import Channel
 from guomen.catalogue.web.filters import GoodsFilter, MeasureFilter, PolicyFilter
 from guomen.catalogue.web.tables import GoodsTable, MeasureTable, PolicyTable, standing
-from guomen.catalogue.web.words import ACCESS, CONFIDENCE, REQUIREMENT, RISK, condition_lines, period
+from guomen.catalogue.web.words import ACCESS, CONFIDENCE, REQUIREMENT, RISK, TRUST, condition_lines, period
 from guomen.kernel.terms import Capability, Missing, Text
 from guomen.kernel.web.access import SignedIn, page
 from guomen.kernel.web.timeline import Moment
@@ -57,12 +59,21 @@ def goods(request: SignedIn, code: str) -> HttpResponse:
         "facts": facts,
         "risk_word": str(RISK[facts.risk.risk]) if facts.risk else "",
         "origin_risk_word": str(RISK[facts.origin_risk.risk]) if facts.origin_risk else "",
-        "requirements": [(one, REQUIREMENT[one.kind], str(CONFIDENCE[one.confidence])) for one in facts.requirements],
+        "requirements": [
+            (one, REQUIREMENT[one.kind], TRUST[one.confidence], str(CONFIDENCE[one.confidence]))
+            for one in facts.requirements
+        ],
         "access": [
-            (one, str(ACCESS[one.state]), period(one.valid_from, one.valid_to), str(CONFIDENCE[one.confidence]))
+            (
+                one,
+                str(ACCESS[one.state]),
+                period(one.valid_from, one.valid_to),
+                TRUST[one.confidence],
+                str(CONFIDENCE[one.confidence]),
+            )
             for one in facts.access
         ],
-        "limits": [(one, str(CONFIDENCE[one.confidence])) for one in facts.limits],
+        "limits": [(one, TRUST[one.confidence], str(CONFIDENCE[one.confidence])) for one in facts.limits],
     }
     return render(request, "catalogue/goods.html", context)
 
@@ -91,7 +102,8 @@ def measure(request: SignedIn, number: str) -> HttpResponse:
         "fact": fact,
         "channel": Channel(now.orders).text,
         "standing": standing(now),
-        "condition": condition_lines(fact.condition),
+        "hazard": hazard_name(now.hazard) if now.hazard else Text("–", "–"),
+        "condition": condition_lines(fact.condition, _country_names()),
         "period": period(now.valid_from, now.valid_to),
         "moments": moments,
         "versions": [(one, period(one.valid_from, one.valid_to)) for one in versions],
@@ -107,6 +119,11 @@ def policy_list(request: SignedIn) -> HttpResponse:
     table = PolicyTable(found.qs)
     RequestConfig(request, paginate={"per_page": 100}).configure(table)
     return render(request, "catalogue/policy_list.html", {"filter": found, "table": table, "on": on})
+
+
+def _country_names() -> dict[str, str]:
+    language = get_language() or "zh-hans"
+    return {code: name.in_(language) for code, name in countries().items()}
 
 
 def _day(request: HttpRequest) -> date:

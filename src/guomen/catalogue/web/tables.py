@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guomen.catalogue.models import Fact, Measure, Policy
 from guomen.catalogue.terms import Channel, Confidence
-from guomen.catalogue.web.words import CONFIDENCE, period
+from guomen.catalogue.web.words import CONFIDENCE, TRUST, period
 from guomen.kernel.terms import Text
 
 
@@ -21,7 +21,7 @@ def trust(row: Fact) -> SafeString:
     confidence = Confidence(row.confidence)
     return format_html(
         '<span class="badge {}" title="{}">{}</span>',
-        "good" if confidence.verified else "watch",
+        TRUST[confidence],
         row.source,
         CONFIDENCE[confidence],
     )
@@ -84,21 +84,20 @@ class PolicyTable(tables.Table):
     """Policies in force."""
 
     name = tables.Column(verbose_name=_("Name"))
-    note = tables.Column(verbose_name=_("Meaning"), empty_values=(), orderable=False)
     office = tables.Column(verbose_name=_("Office"), empty_values=())
     value = tables.Column(verbose_name=_("Set to"))
     valid_from = tables.Column(verbose_name=_("Period"))
     source = tables.Column(verbose_name=_("Source"))
     confidence = tables.Column(verbose_name=_("Trust"))
 
-    def render_note(self, record: Policy) -> str:
-        return _told(Text(record.note_zh, record.note_en))
+    def render_name(self, record: Policy) -> SafeString:
+        return format_html("{}<br><code>{}</code>", _told(Text(record.note_zh, record.note_en)), record.name)
 
     def render_office(self, value: str) -> str:
         return value or _now("everywhere")
 
-    def render_value(self, record: Policy) -> str:
-        return f"{record.value} {record.unit}".strip()
+    def render_value(self, record: Policy) -> SafeString:
+        return format_html("<code>{}</code> {}", record.value, record.unit)
 
     def render_valid_from(self, record: Policy) -> str:
         return period(record.valid_from, record.valid_to)

@@ -5,11 +5,19 @@ from datetime import date
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from guomen.catalogue.terms import AccessState, Condition, Confidence, OriginRisk, ProductRisk, RequirementKind
+from guomen.catalogue.terms import (
+    AccessState,
+    Condition,
+    Confidence,
+    Direction,
+    OriginRisk,
+    ProductRisk,
+    RequirementKind,
+)
 
 CONFIDENCE = {
     Confidence.SOURCE: _("from a public source"),
-    Confidence.HIGH: _("remembered with certainty"),
+    Confidence.HIGH: _("recorded from memory"),
     Confidence.MEDIUM: _("unverified default"),
     Confidence.LOW: _("unverified default"),
 }
@@ -34,6 +42,13 @@ REQUIREMENT = {
     RequirementKind.DESIGNATED_PORT: _("designated port"),
     RequirementKind.CHECK: _("check"),
     RequirementKind.TEST: _("test"),
+}
+_DIRECTIONS = {Direction.IMPORT: _("import"), Direction.EXPORT: _("export")}
+TRUST = {
+    Confidence.SOURCE: "good",
+    Confidence.HIGH: "info",
+    Confidence.MEDIUM: "watch",
+    Confidence.LOW: "watch",
 }
 _FIELDS = {
     "direction": _("Direction"),
@@ -61,13 +76,17 @@ def period(start: date, end: date | None) -> str:
     return gettext("%(start)s until before %(end)s") % {"start": start.isoformat(), "end": end.isoformat()}
 
 
-def condition_lines(condition: Condition) -> list[tuple[str, str]]:
-    """A condition field by field: label and value."""
+def condition_lines(condition: Condition, countries: dict[str, str]) -> list[tuple[str, str]]:
+    """A condition field by field: label and value. countries: names of origins in the reader's language."""
     lines = []
     for name, value in condition.as_json().items():
         if name == "origins_negated":
             continue
         told = ", ".join(str(one) for one in value) if isinstance(value, list) else str(value)
+        if name == "origins":
+            told = ", ".join(f"{countries.get(one, '')} ({one})" for one in value)
+        if name == "direction":
+            told = str(_DIRECTIONS[Direction(value)])
         if name == "origins" and condition.origins_negated:
             told = gettext("all but %(listed)s") % {"listed": told}
         lines.append((str(_FIELDS[name]), told))
