@@ -15,7 +15,7 @@ class Goods:
     code: str
     description: str
     origin: Text
-    quantity: str
+    quantity: Text
     conformity: Text
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from guomen.catalogue.queries import country_name
+from guomen.catalogue.queries import code_name, country_name
 from guomen.consignments.queries import declaration
 from guomen.decisions import policies
 from guomen.decisions.documents.terms import Goods, Ground, Paper
@@ -57,13 +57,19 @@ def grounds_said(row: Disposition) -> list[Ground]:
     return said or [Ground(Text(f"依法决定{act.zh}。", f"Decided under the law: {act.en.lower()}."), "")]
 
 
+def quantity_said(quantity: str, unit: str) -> Text:
+    """A declared quantity with the name of its unit; empty where none was declared."""
+    name = code_name("quantity_unit", unit) if unit else Text("", "")
+    return Text(f"{quantity} {name.zh}".strip(), f"{quantity} {name.en}".strip()) if quantity else Text("", "")
+
+
 def _goods(line: DispositionLine) -> Goods:
     return Goods(
         item_no=line.item_no,
         code=line.goods_code,
         description=line.description,
         origin=country_name(line.origin) if line.origin else Text("", ""),
-        quantity=f"{line.quantity} {line.quantity_unit}".strip(),
+        quantity=quantity_said(line.quantity, line.quantity_unit),
         conformity=_CONFORMITY[line.conforming],
     )
 

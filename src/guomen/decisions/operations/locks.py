@@ -15,9 +15,9 @@ _SERIAL = 0x6773
 
 def take_turns(consignments: Iterable[int]) -> None:
     """Wait until nobody else is deciding on these consignments. Always in one order: no deadlock."""
+    keys = sorted({key & 0x7FFFFFFF for key in consignments})
     with connection.cursor() as cursor:
-        for key in sorted(set(consignments)):
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_CONSIGNMENT, key & 0x7FFFFFFF])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, key) FROM unnest(%s::int[]) AS key", [_CONSIGNMENT, keys])
 
 
 def hold_serials(office: int, kind: str, year: int) -> None:

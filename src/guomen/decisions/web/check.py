@@ -11,6 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from guomen.catalogue.queries import country_name
+from guomen.decisions.documents.wording import quantity_said
 from guomen.decisions.models import Certificate
 from guomen.decisions.queries import Answer, answer_to
 from guomen.decisions.terms import CertificateKind, DispositionKind, grouped
@@ -54,7 +56,10 @@ def _shown(request: HttpRequest, code: str, found: Answer | None) -> HttpRespons
             "title": CertificateKind(found.certificate.kind).text,
             "act": DispositionKind(found.certificate.disposition.kind),
             "code": grouped(found.certificate.code),
-            "goods": found.certificate.disposition.lines[:_SHOWN_GOODS],
+            "goods": [
+                (line, country_name(line["origin"]), quantity_said(line["quantity"], line["quantity_unit"]))
+                for line in found.certificate.disposition.lines[:_SHOWN_GOODS]
+            ],
             "more": max(0, len(found.certificate.disposition.lines) - _SHOWN_GOODS),
         }
     return _unkept(render(request, "decisions/check.html", context, status=404 if code and found is None else 200))

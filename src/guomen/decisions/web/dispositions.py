@@ -9,15 +9,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
+from guomen.catalogue.queries import hazard_name
 from guomen.decisions import operations
+from guomen.decisions.documents.wording import quantity_said
 from guomen.decisions.models import Disposition
 from guomen.decisions.queries import state_of, visible_disposition, visible_dispositions, waiting_for
 from guomen.decisions.terms import OPEN_STATES, DispositionKind, DispositionState
 from guomen.decisions.web.deeds import Deeds, Forms, tried
 from guomen.decisions.web.forms import AppealForm, GroundForm, PaperForm, ReconsiderForm, SecondForm, SignForm
 from guomen.decisions.web.tables import DispositionFilter, DispositionTable, waiting_rows
+from guomen.inspection.terms import Severity
 from guomen.kernel.offices.queries import may
-from guomen.kernel.terms import Capability, Reason
+from guomen.kernel.terms import Capability, Reason, Text
 from guomen.kernel.web.access import SignedIn, page
 
 READERS = (Capability.SIGN_DISPOSITION, Capability.VIEW_CONSIGNMENTS, Capability.AUDIT, Capability.TRADE)
@@ -56,7 +59,8 @@ def disposition(request: SignedIn, number: int) -> HttpResponse:
         "kind": DispositionKind(row.kind),
         "proposed": DispositionKind(row.proposed_kind),
         "state": DispositionState(row.state),
-        "lines": [(line, _CONFORMITY[line["conforming"]]) for line in row.lines],
+        "lines": [_line(line) for line in row.lines],
+        "faults": [(fault, Severity(fault["severity"]).text) for fault in row.facts["faults"]],
         "reasons": [Reason.from_json(reason) for reason in row.reasons],
         "audience": "trader" if trader else "officer",
         "certificates": [(one, state_of(one)) for one in row.certificates.select_related("end", "end__successor")],
@@ -64,6 +68,12 @@ def disposition(request: SignedIn, number: int) -> HttpResponse:
         "forms": offered,
     }
     return render(request, "decisions/disposition.html", context)
+
+
+def _line(line: dict[str, Any]) -> tuple[dict[str, Any], str, Text, list[Text]]:
+    """A goods line, whether it conforms, its quantity and its hazards in words."""
+    quantity = quantity_said(line["quantity"], line["quantity_unit"])
+    return line, _CONFORMITY[line["conforming"]], quantity, [hazard_name(hazard) for hazard in line["hazards"]]
 
 
 _CONFORMITY = {True: "conforming", False: "nonconforming", None: ""}

@@ -20,6 +20,11 @@ def _said(text: Text) -> str:
     return text.in_(get_language() or "zh-hans")
 
 
+def _day() -> forms.DateInput:
+    """A day as browsers want it, whatever the reader's language."""
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
 def _words(text: str) -> list[str]:
     """What is separated by spaces or commas of either width."""
     return [part for part in re.split(r"[\s,，;；、]+", text) if part]
@@ -58,11 +63,11 @@ class ImposeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("One a line: analyte in English; in Chinese; unit; limit."),
     )
-    valid_from = forms.DateField(label=_("In force from"), widget=forms.DateInput(attrs={"type": "date"}))
+    valid_from = forms.DateField(label=_("In force from"), widget=_day())
     valid_to = forms.DateField(
         label=_("In force until"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=_day(),
         help_text=_("The first day on which it no longer holds; empty while it has no end."),
     )
     text_zh = forms.CharField(label=_("What officers read (Chinese)"))
@@ -134,6 +139,6 @@ class LiftForm(forms.Form):
     ends_on = forms.DateField(
         label=_("No longer in force from"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=_day(),
         help_text=_("Empty: today."),
     )
