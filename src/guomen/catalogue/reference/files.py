@@ -1,14 +1,14 @@
 """Every file of `reference/`: its columns, key and references."""
 
-from guomen.catalogue.reference.cells import country, decimal, flag, goods, matching, one_of, several, text, whole
+from guomen.catalogue.reference.cells import country, decimal, flag, goods, matching, one_of, several, text
 from guomen.catalogue.reference.columns import DATED, NAMES, required, voluntary
 from guomen.catalogue.reference.folds import (
-    limit_check,
     named_goods,
     policy_check,
     requirement_check,
     requirement_fields,
 )
+from guomen.catalogue.reference.standards import STANDARDS
 from guomen.catalogue.reference.terms import Column, File
 from guomen.catalogue.terms import (
     AccessState,
@@ -24,36 +24,10 @@ from guomen.kernel.terms import Capability, OfficeLevel, Role
 _OFFICE = matching(r"\d{6,10}", "6至10位数字", "an office code of 6 to 10 digits")
 _PORT = matching(r"\d{6}", "6位数字", "a port code of 6 digits")
 _REGIME = matching(r"\d{4}", "4位数字", "a trade mode of 4 digits")
-_STATES = one_of(("normal", "tightened", "reduced"))
-_MOVES = one_of(("normal", "tightened", "reduced", "discontinued"))
 _NOTES = (
     voluntary("note_zh", text, "a remark, in Chinese"),
     voluntary("note_en", text, "a remark, in English"),
 )
-_LIMIT = (
-    required("number", matching(r"[A-Z]-\d{3,5}", "字母-数字", "a limit number such as F-001"), "the row's own number"),
-    required("standard", text, "number of the standard"),
-    voluntary("edition", text, "years of the editions that the row is known to hold for"),
-    voluntary("clause", text, "clause or table"),
-    Column("goods", several(goods), "prefixes of the goods codes meant", refers="goods.chapter"),
-    required("food_zh", text, "the group of goods as the standard calls it"),
-    required("food_en", text, "the same in English"),
-    required("analyte", text, "what is limited"),
-    required("analyte_zh", text, "the same in Chinese"),
-    required("kind", one_of(LimitKind), "how the limit is read"),
-    voluntary("value", decimal, "the limit, or the upper end of a range", empty=None),
-    voluntary("low", decimal, "the lower end of a range", empty=None),
-    voluntary("n", whole, "units in the sample (kind nmcM)", empty=None),
-    voluntary("c", whole, "units that may lie between m and M (kind nmcM)", empty=None),
-    voluntary("m", decimal, "m (kind nmcM)", empty=None),
-    voluntary("M", decimal, "M (kind nmcM)", empty=None),
-    Column("unit", text, "unit of the limit", refers="codes.limit_unit"),
-    voluntary("condition_zh", text, "when it holds, in Chinese"),
-    voluntary("condition_en", text, "when it holds, in English"),
-    voluntary("method", text, "standard of the test method"),
-    *DATED,
-)
-
 FILES: tuple[File, ...] = (
     File(
         "offices.csv",
@@ -253,64 +227,7 @@ FILES: tuple[File, ...] = (
         model="Policy",
         check=policy_check,
     ),
-    File("food_limits.csv", "Limits in food.", _LIMIT, key=("number",), model="Limit", check=limit_check),
-    File(
-        "consumer_goods_limits.csv",
-        "Limits in consumer goods.",
-        _LIMIT,
-        key=("number",),
-        model="Limit",
-        check=limit_check,
-    ),
-    File(
-        "iso_2859_1_letters.csv",
-        "Code letters of GB/T 2828.1-2012, table 1.",
-        (
-            required("lot_min", whole, "smallest lot"),
-            voluntary("lot_max", whole, "largest lot; empty for no end", empty=None),
-            required("level", one_of(("S-1", "S-2", "S-3", "S-4", "I", "II", "III")), "inspection level"),
-            required("letter", matching(r"[A-S]", "一个字母", "a code letter"), "code letter"),
-            *DATED,
-        ),
-        key=("lot_min", "level"),
-        model="SamplingLetter",
-    ),
-    File(
-        "iso_2859_1_plans.csv",
-        "Master tables 2-A, 2-B and 2-C of GB/T 2828.1-2012, arrows followed.",
-        (
-            required("state", _STATES, "severity of inspection"),
-            required("letter", matching(r"[A-S]", "一个字母", "a code letter"), "code letter of the lot"),
-            required("aql", matching(r"\d+(\.\d+)?", "数字", "an AQL"), "acceptance quality limit as printed"),
-            required("cell", one_of(("plan", "up", "down")), "a plan, or an arrow"),
-            required("resolved_letter", matching(r"[A-S]", "一个字母", "a code letter"), "letter of the plan used"),
-            required("resolved_n", whole, "sample size"),
-            required("resolved_ac", whole, "acceptance number"),
-            required("resolved_re", whole, "rejection number"),
-            required("disputed", flag, "whether sources disagree about the cell"),
-            *DATED,
-        ),
-        key=("state", "letter", "aql"),
-        model="SamplingCell",
-    ),
-    File(
-        "iso_2859_1_switching.csv",
-        "Moves between severities of inspection, GB/T 2828.1-2012 clause 9.",
-        (
-            required("number", matching(r"SW-\d", "SW-数字", "a number such as SW-1"), "the rule's number"),
-            required("from_state", _MOVES, "from"),
-            required("to_state", _MOVES, "to"),
-            voluntary("reject", whole, "lots not accepted", empty=None),
-            voluntary("within", whole, "among so many successive lots; 0: since the state began", empty=None),
-            voluntary("accept", whole, "successive lots accepted", empty=None),
-            voluntary("score", whole, "switching score at least", empty=None),
-            required("authority", flag, "whether the responsible authority must agree"),
-            required("clause", text, "clause"),
-            *DATED,
-        ),
-        key=("number",),
-        model="SwitchingRule",
-    ),
+    *STANDARDS,
 )
 
 BY_NAME = {file.name: file for file in FILES}
