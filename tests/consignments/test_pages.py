@@ -3,11 +3,11 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
 
 from guomen.consignments.models import Consignment
 from guomen.consignments.operations import lodge_consignments
@@ -22,7 +22,7 @@ BAD = "R2,import,2018-08-01,X31010,C1,local,0306171990101,Ecuador\n"
 
 
 @pytest.fixture
-def sender(person: Person, settings: SettingsWrapper, tmp_path: Path) -> Client:
+def sender(person: Person, settings: Any, tmp_path: Path) -> Client:
     settings.MEDIA_ROOT = tmp_path
     client = Client(headers={"accept-language": "en"})
     client.force_login(person("line1", Role.SENDER))

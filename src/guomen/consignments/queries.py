@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from functools import lru_cache
 
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
@@ -10,6 +11,7 @@ from guomen.catalogue.queries import policy
 from guomen.consignments.models import Consignment, DeclarationVersion
 from guomen.consignments.rules import decoded
 from guomen.consignments.terms import DateLimits, Declaration, Stored
+from guomen.kernel.editions.queries import current_edition
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import may
 from guomen.kernel.terms import Capability, Missing, Text
@@ -107,11 +109,16 @@ def lodged_between(start: date, end: date) -> QuerySet[Consignment]:
 
 def date_limits(on: date) -> DateLimits:
     """The policy on how far a declaration's day may lie from the day `on` of its arrival; any distance without one."""
-    return DateLimits(_days("ahead", on), _days("behind", on))
+    return _date_limits(current_edition(), on)
 
 
-def _days(side: str, on: date) -> int | None:
+@lru_cache(maxsize=64)
+def _date_limits(edition: int, on: date) -> DateLimits:
+    return DateLimits(_days("ahead", on, edition), _days("behind", on, edition))
+
+
+def _days(side: str, on: date, edition: int) -> int | None:
     try:
-        return int(policy(f"consignments.declared_on.{side}_days", on=on).value)
+        return int(policy(f"consignments.declared_on.{side}_days", on=on, edition=edition).value)
     except LookupError:
         return None

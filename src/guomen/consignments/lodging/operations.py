@@ -80,10 +80,8 @@ def lodge_consignments(
     goods_digits: lengths of goods code that the sender's layout allows.
     """
     day = at.astimezone(CIVIL_ZONE).date()
-    faults = [
-        declaration_faults(one, on=day, limits=limits or date_limits(day), goods_digits=goods_digits)
-        for one in declarations
-    ]
+    kept = date_limits(day) if limits is None else limits
+    faults = [declaration_faults(one, on=day, limits=kept, goods_digits=goods_digits) for one in declarations]
     return lodge_checked(actor=actor, at=at, said=[say(one) for one in declarations], faults=faults)
 
 

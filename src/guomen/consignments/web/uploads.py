@@ -5,6 +5,7 @@ import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from django.conf import settings
@@ -44,7 +45,7 @@ def _folder(actor: Actor, token: str) -> Path:
     return Path(settings.MEDIA_ROOT) / "uploads" / str(actor.pk) / token
 
 
-def keep(actor: Actor, file: UploadedFile, sender: str, sheet: str) -> Upload:
+def keep(actor: Actor, file: "UploadedFile[Any]", sender: str, sheet: str) -> Upload:
     """Put an uploaded file aside until it is lodged."""
     token = secrets.token_urlsafe(18)
     folder = _folder(actor, token)
