@@ -44,7 +44,7 @@ class MeasureTable(tables.Table):
     """Measures with where they stand today."""
 
     number = tables.Column(verbose_name=_("Number"), linkify=("surveillance-measure", (tables.A("number"),)))
-    kind = tables.Column(verbose_name=_("Kind"))
+    kind = tables.Column(verbose_name=_("Kind of measure"))
     about = tables.Column(
         verbose_name=_("What it is about"), accessor="goods", order_by=("goods", "origins"), empty_values=()
     )
@@ -84,7 +84,7 @@ class MeasureFilter(django_filters.FilterSet):
     goods = django_filters.CharFilter(label=_("Goods code"), method="by_goods")
     origin = django_filters.CharFilter(label=_("Origin"), method="by_origin")
     kind = django_filters.ChoiceFilter(
-        label=_("Kind"), choices=lambda: [(kind.value, told(kind.text)) for kind in MeasureKind]
+        label=_("Kind of measure"), choices=lambda: [(kind.value, told(kind.text)) for kind in MeasureKind]
     )
     state = django_filters.ChoiceFilter(
         label=_("State"), choices=lambda: [(one.value, told(one.text)) for one in MeasureState], method="by_state"
