@@ -6,7 +6,7 @@ sends what the trader imports to the laboratory, so that every role has somethin
 
 import json
 import os
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import django
@@ -29,7 +29,8 @@ from guomen.simulator.operations import play  # noqa: E402
 from guomen.simulator.operations.playing import places  # noqa: E402
 from guomen.simulator.people import SENDER, YANGSHAN  # noqa: E402
 from guomen.simulator.queries import password_file  # noqa: E402
-from guomen.simulator.world import make_world  # noqa: E402
+from guomen.simulator.terms import Place  # noqa: E402
+from guomen.simulator.world import World, make_world  # noqa: E402
 from guomen.targeting.operations import issue_control_order  # noqa: E402
 
 SEED = 1
@@ -84,21 +85,33 @@ def _order(importer: str, at: datetime) -> None:
 
 
 def _declarations(importer: str, at: datetime) -> list[Declaration]:
-    """Declarations as the trader would write them: the importer's own, one item of infant formula each."""
-    world, place = make_world(SEED), places()[0]
-    today = timezone.localdate(at)
-    found = []
-    for back in range(400):
+    """What the trader brings in: the same infant formula of the same producer, several times."""
+    place, today = places()[0], timezone.localdate(at)
+    pattern = _pattern(importer, make_world(SEED), place, today)
+    return [
+        msgspec.structs.replace(
+            pattern,
+            sender="",
+            reference=f"JOURNEY{number:04d}",
+            bill_number=f"BLJ{number:06d}",
+            declared_on=today,
+            moved_on=today,
+            shipped_on=today - timedelta(days=20),
+        )
+        for number in range(1, 7)
+    ]
+
+
+def _pattern(importer: str, world: World, place: Place, today: date) -> Declaration:
+    """A careful declaration of one item by this importer, out of the days long before the play."""
+    for back in range(1000):
         for arrival in world.arrivals(today - timedelta(days=1000 + back), 30, place):
             one = arrival.declaration
-            if one.importer == importer and one.items[0].goods_code == GOODS and len(one.items) == 1:
-                shipped = today - timedelta(days=20)
-                found.append(msgspec.structs.replace(one, declared_on=today, moved_on=today, shipped_on=shipped))
-        if len(found) >= 6:
-            break
-    return [
-        msgspec.structs.replace(one, reference=f"JOURNEY{number:04d}", sender="") for number, one in enumerate(found, 1)
-    ]
+            goods = [item.goods_code for item in one.items]
+            careful = len(one.documents) == 3 and not one.items[0].producer.endswith("X")
+            if one.importer == importer and goods == [GOODS] and careful:
+                return one
+    raise RuntimeError("the world no longer brings infant formula to this importer")
 
 
 if __name__ == "__main__":
