@@ -137,6 +137,9 @@ class TestReconsidering:
         assert (row.state, row.kind, row.replaces) == ("issued", "release", kept)
         assert kept.state == "replaced"
         assert kept.certificates.get().end.successor == row.certificates.get()
+        told = [entry.payload for entry in Entry.objects.filter(kind="decisions.disposition.issued").order_by("id")]
+        assert [one["conforming"] for one in told] == [False, None]
+        assert {line["conforming"] for line in told[1]["lines"]} == {None}
 
     def test_it_needs_a_ground(self) -> None:
         kept = world.issued(found("document", "major", None, ""))

@@ -2,10 +2,12 @@
 
 decisions.disposition.issued carries
     {"consignment": id, "version": n, "assignment": id or null, "disposition": id, "kind": "release" …,
-     "conforming": true | false | null (nobody looked), "inspected": bool, "automatic": bool, "office": code,
+     "conforming": true | false | null, "inspected": bool, "automatic": bool, "office": code,
      "direction": "import" | "export", "importer": identifier, "replaces": disposition id or null,
      "hazards": ["lead", …],
      "lines": [{"item_no", "goods_code", "origin", "producer", "conforming", "hazards"}]}
+conforming is null where nobody looked, and where what was found was told already: by the disposition in force before,
+which somebody took up again after documents were presented or goods were treated. replaces names that disposition.
 decisions.disposition.proposed and decisions.disposition.signed carry {"consignment", "disposition", "kind"}.
 decisions.signature.declined adds "ground"; decisions.proposal.closed carries {"consignment", "disposition", "because"}.
 decisions.certificate.* carry {"certificate": number, "disposition", "sha256"}; revoked and replaced add "ground" and

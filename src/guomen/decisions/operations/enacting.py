@@ -51,6 +51,8 @@ def announce(disposition: Disposition, *, actor: Actor | None, at: datetime, aut
 def issued_payload(disposition: Disposition) -> dict[str, Any]:
     """What listeners are told; see decisions.events."""
     told = ("item_no", "goods_code", "origin", "producer", "conforming", "hazards")
+    # What was found was told with the act that this one follows; telling it again would count the lot twice.
+    known = {"conforming": None} if "reconsiders" in disposition.facts else {}
     return {
         "consignment": disposition.consignment_id,
         "version": disposition.version,
@@ -65,5 +67,5 @@ def issued_payload(disposition: Disposition) -> dict[str, Any]:
         "importer": disposition.importer,
         "replaces": disposition.replaces_id,
         "hazards": sorted({hazard for line in disposition.lines for hazard in line["hazards"]}),
-        "lines": [{name: line[name] for name in told} for line in disposition.lines],
-    }
+        "lines": [{name: line[name] for name in told} | known for line in disposition.lines],
+    } | known
