@@ -65,8 +65,7 @@ def _operators(edition: int, identifiers: Collection[str] | None) -> Iterable[di
     rows = Operator.objects.known_at(edition).annotate(classes=ArraySubquery(classes)).order_by("identifier")
     if identifiers is not None:
         rows = rows.filter(_any("identifier", identifiers))
-    found: Iterable[Any] = rows.values("identifier", "name_zh", "name_en", "classes").iterator(chunk_size=CHUNK)
-    return found
+    return _read(rows.values("identifier", "name_zh", "name_en", "classes"), whole=identifiers is None)
 
 
 def _class_period(operator: str, one: dict[str, Any]) -> ClassPeriod:
@@ -82,7 +81,12 @@ def _authorisations(
         if not holders and not numbers:
             return ()
         rows = rows.filter(Q(_any("holder", holders)) | Q(_any("number", numbers)))
-    return (_fact(*row) for row in rows.values_list(*_COLUMNS).iterator(chunk_size=CHUNK))
+    return (_fact(*row) for row in _read(rows.values_list(*_COLUMNS), whole=holders is None))
+
+
+def _read(rows: QuerySet[Any, Any], *, whole: bool) -> Iterable[Any]:
+    """All rows as a stream; the few of one batch at once, which spares the server a cursor."""
+    return rows.iterator(chunk_size=CHUNK) if whole else rows
 
 
 _COLUMNS = (

@@ -1,3 +1,5 @@
+"""Tables of codes and names: goods, countries, ports, hazards, code sets."""
+
 from django.db import models
 
 from guomen.catalogue.models.shapes import Fact

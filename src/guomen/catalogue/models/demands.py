@@ -1,3 +1,5 @@
+"""Tables of what goods must meet: market access, requirements, designated ports."""
+
 from django.db import models
 
 from guomen.catalogue.models.shapes import Fact

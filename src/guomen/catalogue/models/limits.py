@@ -1,3 +1,5 @@
+"""Tables of limits and of the sampling standard's plans."""
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 

@@ -1,3 +1,5 @@
+"""The table of measures in force."""
+
 from django.db import models
 from django.db.models import Q
 

@@ -1,3 +1,5 @@
+"""What every table of the catalogue shares: names, sources, trust."""
+
 from django.db import models
 
 from guomen.catalogue.terms import Confidence

@@ -1,3 +1,5 @@
+"""Tables of what the agency grades and sets: risks and policies."""
+
 from django.db import models
 
 from guomen.catalogue.models.shapes import Fact

@@ -1,3 +1,5 @@
+"""Forms of the parties' screens."""
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
