@@ -1,4 +1,4 @@
-"""Tables of what goods must meet: market access, requirements, designated ports."""
+"""Tables of what goods must meet: risks, market access, designated ports, requirements."""
 
 from django.db import models
 

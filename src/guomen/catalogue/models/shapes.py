@@ -1,4 +1,4 @@
-"""What every table of the catalogue shares: names, sources, trust."""
+"""What every table of facts shares, and the record of what each edition changed."""
 
 from django.db import models
 

@@ -1,4 +1,4 @@
-"""Tables of what the agency grades and sets: risks and policies."""
+"""The table of policies: what the agency sets."""
 
 from django.db import models
 
