@@ -19,8 +19,8 @@ from procrastinate.exceptions import ConnectorException, UniqueViolation
 from procrastinate.jobs import Status
 
 # A worker that was killed is known by its silence.
-HEARTBEAT_SECONDS = 2
-SILENCE_SECONDS = 10
+HEARTBEAT_SECONDS = 3
+SILENCE_SECONDS = 30
 _GRACE_SECONDS = 15
 
 

@@ -1,0 +1,228 @@
+"""How fast declarations of five lines are posted, stored, decided and answered over HTTP, each durable.
+
+    python benchmarks/posting.py [--seconds 20] [--connections 8] [--rounds 2] [--home var/bench]
+
+Starts the product as a person does (`guomen start`, with the small synthetic port at first) and posts to it from a
+process of its own. In the same rounds the same connections fetch the sign-in page (the server and the framework
+without the work) and commit single inserted rows straight into the same database (the disk): the ratios are stated.
+Prints a table, and one line of JSON.
+"""
+
+import argparse
+import http.client
+import json
+import os
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+
+import psycopg
+
+PORT = 8471
+ITEMS = 5
+
+
+def main() -> None:
+    wish = arguments()
+    os.environ["GUOMEN_HOME"] = str(Path(wish.home).resolve())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guomen.interfaces.settings")
+    if wish.client:
+        print(json.dumps(client(wish)))
+        return
+    program = subprocess.Popen([sys.executable, "-m", "guomen.interfaces.cli", "start", "--port", str(PORT)])
+    try:
+        while not answers():
+            if program.poll() is not None:
+                sys.exit("guomen start ended; see above")
+            time.sleep(0.2)
+        token, body, address = prepare()
+        rounds = [measure(wish, token, body, address, number) for number in range(wish.rounds)]
+        lost = missing(address, [reference for one in rounds for reference in one["post"].pop("acknowledged")])
+    finally:
+        program.terminate()
+        program.wait()
+    report(wish, rounds, lost)
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--connections", type=int, default=8)
+    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--home", default="var/bench")
+    parser.add_argument("--client", default="", help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+def answers() -> bool:
+    link = http.client.HTTPConnection("127.0.0.1", PORT, timeout=5)
+    try:
+        link.request("GET", "/sign-in")
+        return link.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        link.close()
+
+
+def prepare() -> tuple[str, str, str]:
+    """A token of the sender, one declaration of five lines of the synthetic port, and the database's address."""
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.utils import timezone
+
+    from guomen.interfaces.runtime.postgres import url
+    from guomen.kernel.offices.models import Actor
+    from guomen.kernel.offices.operations import issue_token
+
+    sender = Actor.objects.get(username="single-window")
+    token = issue_token(actor=None, at=timezone.now(), holder=sender, label="benchmark")
+    return token, declaration(), os.environ.get("DATABASE_URL") or url(settings.HOME)
+
+
+def declaration() -> str:
+    """JSON of five lines, taken from a day of the synthetic port."""
+    import msgspec
+    from django.utils import timezone
+
+    from guomen.simulator.operations.playing import places
+    from guomen.simulator.world import make_world
+
+    arrivals = [one.declaration for one in make_world(1).arrivals(timezone.localdate(), 10, places()[0])]
+    items = [item for one in arrivals for item in one.items][:ITEMS]
+    whole = msgspec.to_builtins(arrivals[0])
+    whole["items"] = [msgspec.to_builtins(item) | {"item_no": n} for n, item in enumerate(items, start=1)]
+    whole["gross_mass"] = str(sum(item.net_mass or 0 for item in items) * 2)
+    whole["containers"] = []
+    return json.dumps(whole)
+
+
+def measure(wish: argparse.Namespace, token: str, body: str, address: str, number: int) -> dict[str, dict]:
+    """One round: each of the three for its time, one after the other, each by a client process of its own."""
+    found = {}
+    for what in ("page", "insert", "post"):
+        told = json.dumps({"what": what, "token": token, "body": body, "address": address, "round": number})
+        command = [sys.executable, __file__, "--client", told, "--seconds", str(wish.seconds)]
+        command += ["--connections", str(wish.connections), "--home", wish.home]
+        found[what] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    return found
+
+
+def client(wish: argparse.Namespace) -> dict[str, object]:
+    """Connections that ask without pause; how long each answer took."""
+    told = json.loads(wish.client)
+    asking = {"page": fetching, "insert": inserting, "post": posting}[told["what"]]
+    taken: list[float] = []
+    acknowledged: list[str] = []
+    failed: list[str] = []
+    end = time.monotonic() + wish.seconds
+
+    def run(thread: int) -> None:
+        ask = asking(told, thread)
+        for number in count():
+            began = time.monotonic()
+            if began > end:
+                return
+            try:
+                acknowledged.append(ask(number))
+            except Exception as error:
+                failed.append(str(error)[:300])
+            taken.append(time.monotonic() - began)
+
+    threads = [threading.Thread(target=run, args=(n,)) for n in range(wish.connections)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    cuts = statistics.quantiles(taken, n=100)
+    return {
+        "per_second": len(acknowledged) / wish.seconds,
+        "p50_ms": cuts[49] * 1000,
+        "p99_ms": cuts[98] * 1000,
+        "failed": len(failed),
+        "first_failure": failed[0] if failed else "",
+        "acknowledged": acknowledged if told["what"] == "post" else [],
+    }
+
+
+def fetching(told: dict[str, str], thread: int) -> Callable[[int], str]:
+    link = http.client.HTTPConnection("127.0.0.1", PORT, timeout=30)
+
+    def ask(number: int) -> str:
+        link.request("GET", "/sign-in")
+        answer = link.getresponse()
+        answer.read()
+        if answer.status != 200:
+            raise ValueError(f"status {answer.status}")
+        return ""
+
+    return ask
+
+
+def inserting(told: dict[str, str], thread: int) -> Callable[[int], str]:
+    link = psycopg.connect(told["address"], autocommit=True)
+    link.execute("CREATE TABLE IF NOT EXISTS bench_row (id bigserial PRIMARY KEY, note text)") if thread == 0 else None
+    time.sleep(0.2)
+
+    def ask(number: int) -> str:
+        link.execute("INSERT INTO bench_row (note) VALUES (%s)", [str(number)])
+        return ""
+
+    return ask
+
+
+def posting(told: dict[str, str], thread: int) -> Callable[[int], str]:
+    link = http.client.HTTPConnection("127.0.0.1", PORT, timeout=30)
+    headers = {"Authorization": f"Bearer {told['token']}", "Content-Type": "application/json"}
+    whole = json.loads(told["body"])
+    run = f"{time.time_ns() // 10**9:x}{told['round']}"
+
+    def ask(number: int) -> str:
+        whole["reference"] = f"B{run}-{thread}-{number}"
+        link.request("POST", "/api/declarations", json.dumps(whole), headers)
+        answer = link.getresponse()
+        text = answer.read()
+        if answer.status != 201:
+            raise ValueError(f"status {answer.status}: {text[:250]!r}")
+        return str(whole["reference"])
+
+    return ask
+
+
+def missing(address: str, acknowledged: list[str]) -> int:
+    """How many acknowledged declarations the database does not hold with a decision; it must flush every commit."""
+    with psycopg.connect(address) as link:
+        for setting in ("fsync", "synchronous_commit"):
+            assert link.execute(f"SHOW {setting}").fetchone() == ("on",), f"{setting} is off: nothing is durable"
+        row = link.execute(
+            "SELECT count(DISTINCT c.reference) FROM consignments_consignment c"
+            " JOIN targeting_assignment a ON a.consignment_id = c.id WHERE c.reference = ANY(%s)",
+            [acknowledged],
+        ).fetchone()
+    return len(acknowledged) - (row[0] if row else 0)
+
+
+def report(wish: argparse.Namespace, rounds: list[dict[str, dict]], lost: int) -> None:
+    print(f"\n{wish.connections} connections, {wish.rounds} rounds of {wish.seconds:.0f} s each, medians of the rounds")
+    print(f"{'':34}{'per second':>12}{'p50 ms':>10}{'p99 ms':>10}{'failed':>8}")
+    names = {"page": "the sign-in page", "insert": "one inserted row, committed", "post": "a declaration of five lines"}
+    figures = ("per_second", "p50_ms", "p99_ms", "failed")
+    best = {what: {one: statistics.median(r[what][one] for r in rounds) for one in figures} for what in names}
+    for what, name in names.items():
+        print("{:34}{per_second:12.1f}{p50_ms:10.1f}{p99_ms:10.1f}{failed:8.0f}".format(name, **best[what]))
+    ratios = {what: best["post"]["per_second"] / best[what]["per_second"] for what in ("page", "insert")}
+    print(f"of the page's rate {ratios['page']:.2f}, of the bare commit's rate {ratios['insert']:.3f}")
+    print(f"acknowledged but not in the database: {lost}")
+    failure = next((one["post"]["first_failure"] for one in rounds if one["post"]["failed"]), "")
+    print(json.dumps({**best, "ratios": ratios, "lost": lost, "failure": failure}))
+
+
+if __name__ == "__main__":
+    main()
