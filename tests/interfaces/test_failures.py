@@ -70,3 +70,12 @@ def test_a_page_loads_nothing_from_another_host():
     assert "default-src 'self'" in response["Content-Security-Policy"]
     assert 'src="http' not in response.content.decode()
     assert "<style" not in response.content.decode()
+
+
+def test_a_value_that_no_database_holds_is_refused_and_is_no_fault_of_ours():
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(person(Role.AUDITOR, office="GM00"))
+    response = client.get("/audit/ledger", {"officer": "a\x00b"})
+    assert response.status_code in (200, 422)
+    assert client.get("/api/consignments", {"reference": "a\x00b"}).status_code in (422, 200)
+    assert client.get("/api/consignments", {"before": str(2**70)}).status_code in (422, 200)

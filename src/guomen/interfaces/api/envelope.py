@@ -3,11 +3,12 @@
 import logging
 from typing import Any
 
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, AuthorizationError, HttpError, ValidationError
 
-from guomen.interfaces.web.failures import incident
+from guomen.interfaces.web.failures import UNSTORABLE, incident
 from guomen.kernel.terms import Fault, Refusal, Text, Where
 
 log = logging.getLogger(__name__)
@@ -114,6 +115,9 @@ def install(api: NinjaAPI) -> None:
         status = 404 if isinstance(error, Http404) else getattr(error, "status_code", 401)
         return answer(request, refusal_of_status(status, str(error)))
 
+    def unstorable(request: HttpRequest, error: Any) -> HttpResponse:
+        return answer(request, UNSTORABLE)
+
     def ours(request: HttpRequest, error: Any) -> HttpResponse:
         number = incident()
         log.error("incident %s at %s %s", number, request.method, request.path, exc_info=error)
@@ -127,4 +131,5 @@ def install(api: NinjaAPI) -> None:
     api.add_exception_handler(ValidationError, malformed)
     for kind in (AuthenticationError, AuthorizationError, HttpError, Http404):
         api.add_exception_handler(kind, by_status)
+    api.add_exception_handler(DataError, unstorable)
     api.add_exception_handler(Exception, ours)

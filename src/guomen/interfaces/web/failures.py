@@ -4,6 +4,7 @@ import logging
 import secrets
 from collections.abc import Callable
 
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
@@ -24,6 +25,14 @@ class Malformed(Refusal):
     """The request itself could not be read."""
 
     status = 400
+
+
+# What no database holds: a number beyond its column, a text with a NUL character.
+UNSTORABLE = Refusal(
+    "request.unstorable",
+    Text("有一个值过大或含有不可存储的字符。", "A value is too large or holds a character that cannot be stored."),
+    Text("请改正后重试。", "Mend it and send it again."),
+)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -99,5 +108,7 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer a Refusal; anything else goes on to become an incident."""
+        """Answer a Refusal or a value that cannot be stored; anything else goes on to become an incident."""
+        if isinstance(exception, DataError):
+            return answered(request, UNSTORABLE)
         return answered(request, exception) if isinstance(exception, Refusal) else None

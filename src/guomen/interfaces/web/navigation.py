@@ -44,7 +44,7 @@ PLACES: "dict[StrPromise, list[tuple[str, StrPromise, tuple[May, ...]]]]" = {
         ("declarations", _("Declarations"), (May.VIEW_CONSIGNMENTS,)),
         ("inspection-tasks", _("Inspection tasks"), (May.INSPECT, May.MANAGE_SHIFT)),
         ("inspection-findings", _("Findings"), (May.INSPECT, May.IMPOSE_MEASURE)),
-        ("laboratory-samples", _("Samples"), (May.TEST, May.AUTHORISE_RESULT)),
+        ("laboratory-samples", _("Laboratory samples"), (May.TEST, May.AUTHORISE_RESULT)),
         ("decisions-waiting", _("To sign"), (May.SIGN_DISPOSITION,)),
         ("decisions-dispositions", _("Dispositions"), (May.VIEW_CONSIGNMENTS, May.TRADE)),
         ("decisions-certificates", _("Certificates"), (May.VIEW_CONSIGNMENTS, May.TRADE)),
