@@ -39,10 +39,10 @@ from tests.targeting.world import item
 pytestmark = pytest.mark.django_db
 TODAY = date(2018, 9, 3)
 USCC = "913502006122601645"
-CARS = "8703234110999"
+BAGS = "4202310090999"
 
 
-def declared(branch: Office, reference: str = "R-1", goods: str = CARS, **more: Any) -> Declaration:
+def declared(branch: Office, reference: str = "R-1", goods: str = BAGS, **more: Any) -> Declaration:
     fields: dict[str, Any] = {
         "sender": "broker",
         "reference": reference,
@@ -65,10 +65,10 @@ def lodged(branch: Office, reference: str = "R-1", **more: Any) -> Assignment:
 
 def ordered(branch: Office, number: str = "BK-1", orders: Channel = Channel.HOLD, **more: Any) -> None:
     fields: dict[str, Any] = {
-        "condition": Condition(goods=("8703",), origins=frozenset({"DE"})),
+        "condition": Condition(goods=("4202",), origins=frozenset({"DE"})),
         "valid_from": TODAY,
         "valid_to": None,
-        "text": Text("核查车架号", "check frame numbers"),
+        "text": Text("核查品牌", "check brands"),
         "ground": "joint order with the police",
     }
     issue_control_order(actor=None, at=NOON, number=number, office=branch, orders=orders, **(fields | more))
@@ -135,7 +135,7 @@ def test_replay_gives_the_same_whatever_was_changed_since(branch: Office) -> Non
     register_operator(actor=None, at=NOON, identifier=USCC, name_zh="进口商", roles=("importer",))
     set_enterprise_class(actor=None, at=NOON, operator=USCC, grade=4, valid_from=TODAY)
     enact_measure(
-        actor=None, at=NOON, number="M-1", condition=Condition(goods=("87",)), hazard="", orders=Channel.SAMPLE,
+        actor=None, at=NOON, number="M-1", condition=Condition(goods=("42",)), hazard="", orders=Channel.SAMPLE,
         tests=(), rate=None, valid_from=TODAY, valid_to=None, text=Text("措施", "measure"), public=None, basis="notice",
     )  # fmt: skip
     note_outcome(actor=None, at=NOON, entry=999, consignment=before[0].consignment_id, conforming=False, lines={})
@@ -179,7 +179,7 @@ def test_a_days_draws_are_verified_and_a_touched_pick_is_found(branch: Office) -
 
 def test_history_moves_once_for_an_entry_and_only_by_lots_that_were_looked_at(branch: Office) -> None:
     ordered(branch, orders=Channel.PHYSICAL)
-    looked_at, passed = lodged(branch, "R-1"), lodged(branch, "R-2", goods="4202310090101")
+    looked_at, passed = lodged(branch, "R-1"), lodged(branch, "R-2", goods="8703234110999")
     Assignment.objects.filter(pk=passed.pk).update(
         lines=[line | {"arm": "none", "channel": "release"} for line in passed.lines]
     )
@@ -188,7 +188,7 @@ def test_history_moves_once_for_an_entry_and_only_by_lots_that_were_looked_at(br
     note_outcome(actor=None, at=NOON, entry=8, consignment=passed.consignment_id, conforming=True, lines={})
     note_outcome(actor=None, at=NOON, entry=9, consignment=looked_at.consignment_id, conforming=False, lines={1: False})
     states = list(SamplingState.objects.values_list("heading", "sequence", "run", "failed"))
-    assert states == [("8703", 1, 1, False), ("8703", 2, 0, True)]
+    assert states == [("4202", 1, 1, False), ("4202", 2, 0, True)]
     assert hits(["BK-1"])["BK-1"].nonconforming == 1
 
 
@@ -230,7 +230,7 @@ def test_an_override_to_a_stricter_channel_is_in_force_at_once(branch: Office, p
     decided = lodged(branch)
     officer = person("officer", "port_officer", branch)
     row = override_channel(
-        actor=officer, at=NOON, consignment=decided.consignment_id, to=Channel.HOLD, ground="smell of petrol"
+        actor=officer, at=NOON, consignment=decided.consignment_id, to=Channel.HOLD, ground="wrong weight"
     )
     assert row.state == "in_force"
 
@@ -289,7 +289,7 @@ def test_who_may_not_issue_orders_is_refused(branch: Office, person: Callable[..
     with pytest.raises(NotPermitted):
         issue_control_order(
             actor=person("officer", "port_officer", branch), at=NOON, number="BK-1", office=branch,
-            condition=Condition(goods=("8703",)), orders=Channel.HOLD, valid_from=TODAY, valid_to=None,
+            condition=Condition(goods=("4202",)), orders=Channel.HOLD, valid_from=TODAY, valid_to=None,
             text=Text("", ""), ground="why",
         )  # fmt: skip
 
@@ -298,7 +298,7 @@ def test_one_declaration_costs_few_statements_however_many_lines_it_has(branch: 
     lodged(branch, "warm")
 
     def statements(lines: int) -> int:
-        items = tuple(item(number, CARS, origin="DE") for number in range(1, lines + 1))
+        items = tuple(item(number, BAGS, origin="DE") for number in range(1, lines + 1))
         with CaptureQueriesContext(connection) as seen:
             lodged(branch, f"R-{lines}", items=items)
         return len(seen)

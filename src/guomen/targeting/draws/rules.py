@@ -34,9 +34,9 @@ class Identity(NamedTuple):
         return b"%s%d" % (_head(self.purpose, self.sender, self.reference), self.item)
 
 
-def _head(*texts: str) -> bytes:
-    written = [text.encode() for text in texts]
-    return b"".join([b"%d:%s|" % (len(text), text) for text in written])
+def _head(purpose: str, sender: str, reference: str) -> bytes:
+    whom, what = sender.encode(), reference.encode()
+    return b"%s|%d:%s|%d:%s|" % (purpose.encode(), len(whom), whom, len(what), what)
 
 
 def day_secret(master: bytes, day: date) -> bytes:

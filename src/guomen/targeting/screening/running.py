@@ -1,8 +1,10 @@
 """Running the columnar evaluator over a Parquet file of lines, chunk by chunk, on several processes."""
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
@@ -39,18 +41,16 @@ def declaration_slices(file: Path, chunk: int = CHUNK) -> Iterator[tuple[int, in
 
 
 _screen: Screen | None = None
-_source: Path | None = None
 
 
-def _prepare(source: Path, docket: Docket, drawn_on: date, secret: bytes) -> None:
-    global _screen, _source
-    _screen, _source = Screen(docket, drawn_on, secret), source
+def _prepare(docket: Docket, drawn_on: date, secret: bytes) -> None:
+    global _screen
+    _screen = Screen(docket, drawn_on, secret)
 
 
-def _part(out: Path, start: int, length: int) -> int:
+def _part(source: Path, out: Path, start: int, length: int) -> int:
     assert _screen is not None
-    assert _source is not None
-    _screen(pl.scan_parquet(_source).slice(start, length).collect()).write_parquet(out)
+    _screen(pl.scan_parquet(source).slice(start, length).collect()).write_parquet(out, compression="lz4")
     return length
 
 
@@ -66,50 +66,83 @@ def screen_file(
     processes: int = 0,
     progress: Callable[[int], None] = lambda lines: None,
 ) -> int:
-    """Decide every line of `source` (Parquet, LINE_SCHEMA, the lines of a declaration together) into `out` (Parquet).
+    """Decide every line of `source` (Parquet, LINE_SCHEMA, the lines of a declaration together) into `out`.
 
-    processes: how many to use; 0 for one a processor. progress is told the lines of each part that is done.
-    Gives the number of lines. `out` appears whole or not at all.
+    out: a Parquet file; or, where its name has no suffix, a folder of Parquet files, which spares putting them
+    together. It appears whole or not at all. processes: how many to use, this one included; 0 for one a processor.
+    progress is told the lines of each part that is done. Gives the number of lines.
     """
     docket = Docket(rulebook, parties, histories)
-    slices = list(declaration_slices(source))
-    workers = max(1, min(processes or os.cpu_count() or 1, len(slices)))
+    slices = list(declaration_slices(source)) or [(0, 0)]
     with TemporaryDirectory(dir=out.parent, prefix=".screen-") as folder:
-        parts = [Path(folder) / f"{number:06d}.parquet" for number in range(max(1, len(slices)))]
-        if workers == 1:
-            _prepare(source, docket, drawn_on, secret)
-            for part, (start, length) in zip(parts, slices or [(0, 0)], strict=True):
-                progress(_part(part, start, length))
+        made = Path(folder) / "parts"
+        made.mkdir()
+        pieces = deque((source, made / f"{number:06d}.parquet", *piece) for number, piece in enumerate(slices))
+        parts = [part for _, part, _, _ in pieces]
+        _work(pieces, docket, drawn_on, secret, min(processes or os.cpu_count() or 1, len(slices)), progress)
+        if out.suffix:
+            whole = Path(folder) / "whole.parquet"
+            pl.scan_parquet(parts).sink_parquet(whole)
+            whole.replace(out)
         else:
-            _spread(source, docket, drawn_on, secret, workers, parts, slices, progress)
-        whole = Path(folder) / "whole.parquet"
-        pl.scan_parquet(parts).sink_parquet(whole)
-        whole.replace(out)
+            made.replace(out)
     return sum(length for _, length in slices)
 
 
-def _spread(
-    source: Path,
+Piece = tuple[Path, Path, int, int]
+
+
+def _work(
+    pieces: "deque[Piece]",
     docket: Docket,
     drawn_on: date,
     secret: bytes,
     workers: int,
-    parts: list[Path],
-    slices: list[tuple[int, int]],
     progress: Callable[[int], None],
 ) -> None:
-    """Each process has the rulebook once, and one thread of the columnar engine: the processes are the threads."""
-    threads = os.environ.get("POLARS_MAX_THREADS")
+    """This process and workers − 1 others take pieces until none is left; this one begins while the others start.
+
+    Each other process has the rulebook once, and one thread of the columnar engine: the processes are the threads.
+    """
+    with ExitStack() as held:
+        hands: list[Callable[[Piece], int]] = [lambda piece: _part(*piece)]
+        if workers > 1:
+            held.enter_context(_one_thread())
+            pool = held.enter_context(
+                ProcessPoolExecutor(
+                    workers - 1, get_context("spawn"), initializer=_prepare, initargs=(docket, drawn_on, secret)
+                )
+            )
+            hands += [lambda piece: pool.submit(_part, *piece).result()] * (workers - 1)
+        drivers = held.enter_context(ThreadPoolExecutor(workers))
+        others = [drivers.submit(_drive, pieces, hand, progress) for hand in hands[1:]]
+        _prepare(docket, drawn_on, secret)
+        try:
+            _drive(pieces, hands[0], progress)
+        finally:
+            pieces.clear()
+        for other in others:
+            other.result()
+
+
+def _drive(pieces: "deque[Piece]", hand: Callable[[Piece], int], progress: Callable[[int], None]) -> None:
+    while True:
+        try:
+            piece = pieces.popleft()
+        except IndexError:
+            return
+        progress(hand(piece))
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Processes that are started meanwhile have one thread of the columnar engine."""
+    before = os.environ.get("POLARS_MAX_THREADS")
     os.environ["POLARS_MAX_THREADS"] = "1"
     try:
-        with ProcessPoolExecutor(
-            workers, get_context("spawn"), initializer=_prepare, initargs=(source, docket, drawn_on, secret)
-        ) as pool:
-            tasks = [pool.submit(_part, part, *piece) for part, piece in zip(parts, slices, strict=True)]
-            for task in tasks:
-                progress(task.result())
+        yield
     finally:
-        if threads is None:
+        if before is None:
             del os.environ["POLARS_MAX_THREADS"]
         else:
-            os.environ["POLARS_MAX_THREADS"] = threads
+            os.environ["POLARS_MAX_THREADS"] = before
