@@ -96,6 +96,10 @@ def test_a_bureau_holds_within_its_own_offices() -> None:
     assert row.office.code == "910000"
 
 
+def test_a_measure_need_not_name_a_hazard() -> None:
+    assert impose(hazard="").hazard == ""
+
+
 def test_a_hazard_that_the_catalogue_does_not_know_is_refused() -> None:
     with pytest.raises(Refusal, match=r"measure\.hazard"):
         impose(hazard="bad luck")

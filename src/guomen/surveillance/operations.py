@@ -45,7 +45,7 @@ def impose_measure(
 ) -> Measure:
     """Order a measure; the next declaration that meets the condition meets the measure.
 
-    hazard is a code of the catalogue. rate None means every lot. basis empty means the clause of its kind. finding is
+    hazard is a code of the catalogue, or empty. rate None means every lot. basis empty means the clause of its kind. finding is
     the finding that gave rise to it.
     Raises NotPermitted (capability, level, beyond own offices), Missing (finding), Refusal (hazard, what it orders,
     days, words, ground).
@@ -55,7 +55,7 @@ def impose_measure(
     if actor.office is None:
         raise rules.no_office()
     _check(actor, actor.office, kind, orders, condition, valid_from, today, ground)
-    if hazard not in hazards():
+    if hazard and hazard not in hazards():
         raise rules.no_such_hazard(hazard)
     source = finding_of(finding) if finding is not None else None
     row = Measure(

@@ -52,7 +52,7 @@ class ImposeForm(forms.Form):
         required=False,
         help_text=_("Codes of offices, separated by spaces; empty for the whole country."),
     )
-    hazard = forms.ChoiceField(label=_("Hazard"))
+    hazard = forms.ChoiceField(label=_("Hazard"), required=False)
     orders = forms.ChoiceField(label=_("Channel that it orders"))
     rate = forms.FloatField(
         label=_("Share of lots"), required=False, help_text=_("Between 0 and 1; empty for every lot.")

@@ -111,7 +111,7 @@ def one_measure(request: SignedIn, number: str) -> HttpResponse:
         "kind": MeasureKind(row.kind),
         "orders": Channel(row.orders),
         "about": about(row),
-        "hazard": hazard_name(row.hazard),
+        "hazard": hazard_name(row.hazard) if row.hazard else None,
         "period": period(row),
         "text": Text(row.text_zh, row.text_en),
         "public": Text(row.public_zh, row.public_en) if row.public_zh else None,
