@@ -74,6 +74,14 @@ def test_a_finding_fills_in_what_it_is_about(analyst: Actor) -> None:
     assert Measure.objects.get().consignment_id == row.consignment_id
 
 
+def test_a_hazard_that_has_no_code_is_taken_from_the_finding(analyst: Actor) -> None:
+    row = recorded()
+    Finding.objects.filter(pk=row.pk).update(hazard="tetramethrin")
+    address = f"{reverse('surveillance-impose')}?finding={row.pk}"
+    browser(analyst).post(address, ASKED | {"hazard": "tetramethrin"})
+    assert Measure.objects.get().hazard == "tetramethrin"
+
+
 def test_faults_are_said_at_their_fields(analyst: Actor) -> None:
     said = browser(analyst).post(reverse("surveillance-impose"), ASKED | {"origins": "ZZ"}).content.decode()
     assert "There is no such country" in said

@@ -27,7 +27,7 @@ class Measure(models.Model):
     goods = ArrayField(models.CharField(max_length=13), default=list)
     origins = ArrayField(models.CharField(max_length=2), default=list)
     producers = ArrayField(models.CharField(max_length=60), default=list)
-    hazard = models.CharField(max_length=40, blank=True)
+    hazard = models.CharField(max_length=60, blank=True)
     orders = models.CharField(max_length=10, choices=[(channel.value, channel.value) for channel in Channel])
     tests = models.JSONField(default=list)
     rate = models.FloatField(null=True)

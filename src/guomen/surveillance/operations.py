@@ -45,8 +45,8 @@ def impose_measure(
 ) -> Measure:
     """Order a measure; the next declaration that meets the condition meets the measure.
 
-    hazard is a code of the catalogue, or empty. rate None means every lot. basis empty means the clause of its kind. finding is
-    the finding that gave rise to it.
+    hazard is a code of the catalogue, what the finding names, or empty. rate None means every lot. basis empty means the
+    clause of its kind. finding is the finding that gave rise to it.
     Raises NotPermitted (capability, level, beyond own offices), Missing (finding), Refusal (hazard, what it orders,
     days, words, ground).
     """
@@ -55,9 +55,9 @@ def impose_measure(
     if actor.office is None:
         raise rules.no_office()
     _check(actor, actor.office, kind, orders, condition, valid_from, today, ground)
-    if hazard and hazard not in hazards():
-        raise rules.no_such_hazard(hazard)
     source = finding_of(finding) if finding is not None else None
+    if hazard and hazard not in hazards() and (source is None or hazard != source.hazard):
+        raise rules.no_such_hazard(hazard)
     row = Measure(
         kind=kind,
         finding=finding,

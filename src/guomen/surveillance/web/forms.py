@@ -31,7 +31,10 @@ def _words(text: str) -> list[str]:
 
 
 class ImposeForm(forms.Form):
-    """A measure as it is ordered; its faults are told by the operation, each by its field."""
+    """A measure as it is ordered; its faults are told by the operation, each by its field.
+
+    kinds: what the office may order. named: the hazard that the finding names, which no code may stand for.
+    """
 
     default_renderer = Renderer
 
@@ -81,12 +84,13 @@ class ImposeForm(forms.Form):
         label=_("Ground"), widget=forms.Textarea(attrs={"rows": 3}), help_text=_("Why it is needed; kept on record.")
     )
 
-    def __init__(self, *args: Any, kinds: list[MeasureKind], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kinds: list[MeasureKind], named: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [(kind.value, _said(kind.text)) for kind in kinds]  # type: ignore[attr-defined]
+        known = ({named: Text(named, named)} if named else {}) | hazards()
         self.fields["hazard"].choices = [  # type: ignore[attr-defined]
             ("", "–"),
-            *sorted(((code, _said(text)) for code, text in hazards().items()), key=lambda one: one[1]),
+            *sorted(((code, _said(text)) for code, text in known.items()), key=lambda one: one[1]),
         ]
         self.fields["orders"].choices = [  # type: ignore[attr-defined]
             (channel.value, _said(channel.text)) for channel in Channel if channel is not Channel.RELEASE

@@ -46,10 +46,12 @@ def impose(request: SignedIn) -> HttpResponse:
     """Impose a measure, by itself or on a finding (?finding=<number>), which fills in what it is about."""
     asked = request.GET.get("finding", "")
     finding = int(asked) if asked.isascii() and asked.isdigit() else None
-    if finding is not None:
-        require(request.user, Capability.IMPOSE_MEASURE, finding_of(finding).office)
+    source = finding_of(finding) if finding is not None else None
+    if source is not None:
+        require(request.user, Capability.IMPOSE_MEASURE, source.office)
     kinds = kinds_for(request.user, timezone.localdate())
-    form = ImposeForm(request.POST or None, kinds=kinds, initial=_initial(request.user, finding))
+    named = source.hazard if source else ""
+    form = ImposeForm(request.POST or None, kinds=kinds, named=named, initial=_initial(request.user, finding))
     if request.method == "POST" and form.is_valid():
         try:
             row = impose_measure(actor=request.user, at=timezone.now(), finding=finding, **form.order())
@@ -58,7 +60,6 @@ def impose(request: SignedIn) -> HttpResponse:
         else:
             messages.success(request, _("The measure was imposed. The next matching declaration meets it."))
             return redirect("surveillance-measure", row.number)
-    source = finding_of(finding) if finding is not None else None
     return render(request, "surveillance/impose.html", {"form": form, "finding": source})
 
 
