@@ -103,6 +103,13 @@ def test_an_automatic_release_says_that_no_person_signed() -> None:
     assert "入境货物检验检疫证明" in said
 
 
+def test_a_paper_that_we_do_not_print_is_refused_before_anything_is_issued() -> None:
+    world.lay_down("decisions.document.import.treat", "97")
+    with pytest.raises(Refusal, match="paper_unknown"):
+        issued(LABEL)
+    assert not Certificate.objects.exists()
+
+
 def test_no_reason_of_the_profile_is_printed() -> None:
     row = issued(LABEL)
     Disposition.objects.filter(pk=row.pk).update(reasons=[{"code": "x", "zh": "线人举报", "en": "informer"}])

@@ -57,8 +57,19 @@ def paper_at_once(*, on: date, office: Office) -> bool:
 
 
 def paper_kind(kind: DispositionKind, direction: str, *, on: date, office: Office) -> CertificateKind:
-    """Which paper says this act."""
-    return CertificateKind(laid_down(f"document.{direction}.{kind}", on=on, office=office))
+    """Which paper says this act. Raises Refusal where policy names one that we do not print."""
+    name = f"document.{direction}.{kind}"
+    code = laid_down(name, on=on, office=office)
+    if code not in tuple(CertificateKind):
+        raise Refusal(
+            "decision.paper_unknown",
+            Text(
+                f"政策“decisions.{name}”所指文书“{code}”无法出具。",
+                f"“decisions.{name}” names {code}, which we do not print.",
+            ),
+            Text("请更正该政策。", f"Correct it: one of {', '.join(CertificateKind)}."),
+        )
+    return CertificateKind(code)
 
 
 def paper_number(kind: CertificateKind, serial: int, *, on: date, office: Office) -> str:

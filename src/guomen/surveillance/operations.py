@@ -45,8 +45,8 @@ def impose_measure(
 ) -> Measure:
     """Order a measure; the next declaration that meets the condition meets the measure.
 
-    hazard is a code of the catalogue, what the finding names, or empty. rate None means every lot. basis empty means the
-    clause of its kind. finding is the finding that gave rise to it.
+    hazard is a code of the catalogue, what the finding names, or empty. rate None means every lot. basis empty means
+    the clause of its kind. finding is the finding that gave rise to it.
     Raises NotPermitted (capability, level, beyond own offices), Missing (finding), Refusal (hazard, what it orders,
     days, words, ground).
     """
