@@ -5,6 +5,7 @@ from guomen.kernel.terms import Text
 DEEDS = {
     "kernel.actor.registered": Text("新建账户", "Account given"),
     "kernel.token.issued": Text("签发访问令牌", "Access token issued"),
+    "kernel.password.set": Text("设置密码", "Password set"),
     "kernel.delivery.retried": Text("重试消息处理", "Delivery tried again"),
     "catalogue.reference.loaded": Text("载入参考数据", "Reference data loaded"),
     "catalogue.measure.enacted": Text("措施写入目录", "Measure entered in the catalogue"),
@@ -35,6 +36,7 @@ DEEDS = {
     "inspection.checklist.answered": Text("填写检查表", "Checklist answered"),
     "inspection.sample.drawn": Text("现场抽样", "Sample drawn on the spot"),
     "inspection.finding.recorded": Text("记录查验发现", "Finding recorded"),
+    "inspection.evidence.added": Text("补充证据", "Evidence added"),
     "inspection.finding.withdrawn": Text("撤回查验发现", "Finding withdrawn"),
     "inspection.consignment.inspected": Text("查验完毕", "Inspection finished"),
     "laboratory.sample.ordered": Text("下达送检", "Sample ordered"),
@@ -59,6 +61,7 @@ DEEDS = {
     "decisions.appeal.answered": Text("复验（申诉）答复", "Appeal answered"),
     "surveillance.measure.imposed": Text("采取措施", "Measure imposed"),
     "surveillance.measure.lifted": Text("解除措施", "Measure lifted"),
+    "simulator.port.played": Text("模拟口岸已生成", "Synthetic port played"),
 }
 
 

@@ -51,6 +51,6 @@ def _desks(actor: Actor, at: datetime) -> list[Desk]:
     held = capabilities(actor)
     desks = [build(actor, at) for capability, build in DESKS if capability in held]
     if May.VIEW_CONSIGNMENTS in held and actor.office is not None and actor.office.children.exists():
-        first = actor.office.level == OfficeLevel.HEADQUARTERS
+        first = actor.office.level == OfficeLevel.HEADQUARTERS and May.AUDIT not in held
         desks.insert(0 if first else len(desks), offices_desk(actor, at))
     return desks
