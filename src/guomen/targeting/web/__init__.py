@@ -1,0 +1,1 @@
+"""Screens of targeting: control orders, overrides, draws."""

@@ -1,0 +1,13 @@
+from django.urls import path
+
+from guomen.targeting.web import drawing, orders, overrides
+
+urlpatterns = [
+    path("targeting/orders/", orders.order_list, name="targeting-orders"),
+    path("targeting/orders/issue/", orders.issue, name="targeting-orders-issue"),
+    path("targeting/orders/<str:number>/", orders.one_order, name="targeting-order"),
+    path("targeting/overrides/", overrides.waiting, name="targeting-overrides"),
+    path("targeting/overrides/<int:number>/", overrides.decide, name="targeting-overrides-decide"),
+    path("targeting/consignments/<int:number>/override/", overrides.propose, name="targeting-override"),
+    path("targeting/draws/", drawing.draws, name="targeting-draws"),
+]
