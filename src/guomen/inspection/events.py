@@ -11,5 +11,6 @@ SAMPLE_DRAWN = "inspection.sample.drawn"
 # payload: finding, consignment, version, task, kind, severity, hazard, item_no, goods_code, origin, producer
 FINDING_RECORDED = "inspection.finding.recorded"
 FINDING_WITHDRAWN = "inspection.finding.withdrawn"
+EVIDENCE_ADDED = "inspection.evidence.added"
 # payload: consignment, version, assignment, revision, conforming, findings, lines
 CONSIGNMENT_INSPECTED = "inspection.consignment.inspected"

@@ -1,0 +1,57 @@
+"""What inspection does on hearing from targeting, consignments and the laboratory."""
+
+from guomen.catalogue.terms import Channel
+from guomen.inspection.operations import (
+    Assigned,
+    close_tasks,
+    hear_refusal,
+    hear_report,
+    open_tasks,
+    revise_tasks,
+)
+from guomen.kernel.ledger.events import listens_to
+from guomen.kernel.ledger.terms import News
+
+
+@listens_to("targeting.channel.assigned")
+def open_for_channels(news: News) -> None:
+    """Open the tasks that each channel asks for; an amended declaration's tasks take the place of the former ones."""
+    assigned = [
+        Assigned(one["consignment"], one["version"], one["assignment"], Channel(one["channel"]))
+        for one in news.payload["assignments"]
+    ]
+    open_tasks(actor=None, at=news.at, assigned=assigned)
+
+
+@listens_to("targeting.channel.overridden")
+def revise_for_override(news: News) -> None:
+    """An officer took another channel: tasks are opened or superseded accordingly."""
+    told = news.payload
+    assigned = Assigned(told["consignment"], told["version"], told["assignment"], Channel(told["to"]))
+    revise_tasks(actor=None, at=news.at, assigned=assigned)
+
+
+@listens_to("consignments.consignment.cancelled")
+def close_for_cancellation(news: News) -> None:
+    """Nothing is left to inspect."""
+    keys = [consignment for consignment, _version in news.payload["versions"]]
+    close_tasks(actor=None, at=news.at, consignments=keys, ground="cancelled")
+
+
+@listens_to("laboratory.result.reported")
+def conclude_on_report(news: News) -> None:
+    """The laboratory has reported on one of our samples."""
+    told = news.payload
+    hear_report(
+        at=news.at,
+        label=told["sample"],
+        report=told["report"],
+        conform=told["conform"],
+        statements=told["statements"],
+    )
+
+
+@listens_to("laboratory.sample.refused")
+def draw_again_on_refusal(news: News) -> None:
+    """The laboratory did not take one of our samples in."""
+    hear_refusal(at=news.at, label=news.payload["sample"], reason=news.payload["remark"])

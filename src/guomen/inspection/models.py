@@ -94,13 +94,13 @@ class ChecklistLine(models.Model):
 
 
 class TestOrder(models.Model):
-    """One test that a sampling task is to have done on one goods item, as targeting instructed."""
+    """One test that a sampling task is to have done on one goods item, as targeting instructed; limit as written."""
 
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="tests")
     item_no = models.PositiveIntegerField()
-    analyte_zh = models.CharField(max_length=120)
-    analyte_en = models.CharField(max_length=120)
-    method = models.CharField(max_length=120, blank=True)
+    analyte = models.CharField(max_length=120)
+    text_zh = models.TextField()
+    text_en = models.TextField()
     limit = models.CharField(max_length=60, blank=True)
     unit = models.CharField(max_length=30, blank=True)
     units = models.PositiveIntegerField(default=1)
@@ -110,11 +110,11 @@ class TestOrder(models.Model):
     class Meta:
         ordering = ["task", "item_no", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["task", "item_no", "analyte_en"], name="inspection_test_order_once")
+            models.UniqueConstraint(fields=["task", "item_no", "analyte"], name="inspection_test_order_once")
         ]
 
     def __str__(self) -> str:
-        return f"{self.task_id} item {self.item_no}: {self.analyte_en}"
+        return f"{self.task_id} item {self.item_no}: {self.analyte}"
 
 
 class SampleOrder(models.Model):

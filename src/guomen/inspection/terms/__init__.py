@@ -1,11 +1,12 @@
 """Inspection's vocabulary: pure values, no tables, no clock."""
 
-from guomen.inspection.terms.checks import Answer, Check, LotCount
+from guomen.inspection.terms.checks import Answer, Answered, Check, LotCount, Wanted
 from guomen.inspection.terms.findings import FindingKind, MediaType, Severity
-from guomen.inspection.terms.tasks import OrderState, Shift, ShiftHours, TaskKind, TaskState
+from guomen.inspection.terms.tasks import OrderState, Shift, ShiftHours, Slot, TaskDeed, TaskKind, TaskState
 
 __all__ = [
     "Answer",
+    "Answered",
     "Check",
     "FindingKind",
     "LotCount",
@@ -14,6 +15,9 @@ __all__ = [
     "Severity",
     "Shift",
     "ShiftHours",
+    "Slot",
+    "TaskDeed",
     "TaskKind",
     "TaskState",
+    "Wanted",
 ]

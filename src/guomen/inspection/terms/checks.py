@@ -13,6 +13,17 @@ class Answer(StrEnum):
     NOT_CONFORM = "not_conform"
     NOT_APPLICABLE = "not_applicable"
 
+    @property
+    def text(self) -> Text:
+        return _ANSWERS[self]
+
+
+_ANSWERS = {
+    Answer.CONFORM: Text("符合", "conforms"),
+    Answer.NOT_CONFORM: Text("不符合", "does not conform"),
+    Answer.NOT_APPLICABLE: Text("不适用", "not applicable"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -33,3 +44,27 @@ class LotCount:
 
     inspected: int
     defects: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What an officer says to one line: an answer, or for a lot the counts from which the answer follows."""
+
+    position: int
+    answer: Answer | None = None
+    note: str = ""
+    count: LotCount | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One test that an instruction asks for on one goods item; limit as it is written, "" where the law's applies."""
+
+    item_no: int
+    analyte: str
+    text: Text
+    limit: str
+    unit: str
+    units: int
+    accept: int
+    basis: str

@@ -12,6 +12,10 @@ class Severity(StrEnum):
     MAJOR = "major"
     CRITICAL = "critical"
 
+    @property
+    def text(self) -> Text:
+        return _SEVERITIES[self]
+
 
 class FindingKind(StrEnum):
     """The reasons for which goods are turned away, as the monthly list of rejected food groups them."""
@@ -42,6 +46,11 @@ class FindingKind(StrEnum):
         return _KINDS[self]
 
 
+_SEVERITIES = {
+    Severity.MINOR: Text("轻微", "minor"),
+    Severity.MAJOR: Text("严重", "major"),
+    Severity.CRITICAL: Text("危急", "critical"),
+}
 _KINDS = {
     FindingKind.MISMATCH: Text("货证不符", "goods and documents do not match"),
     FindingKind.DOCUMENT: Text("证书或证明材料缺失、无效", "certificate or proof missing or invalid"),

@@ -120,13 +120,13 @@ _ABSENT = re.compile(rf"(?:nd|not[ _]detected|不得检出)(?: *({_NUMBER}))?\Z"
 
 
 def read_limit(text: str, *, unit: str, units: int = 1, accept: int = 0) -> Limit:
-    """A limit as an instruction writes it; empty means none.
+    """A limit as an instruction writes it; empty, or a kind without a number, means none.
 
     "0.2", "max 0.2", "min 4", "4.0-7.5", "range 4.0-7.5", "ND", "not_detected 0.3" (the detection limit to reach),
     "n=5,c=0,m=0,M=-", "nmcM n=5 c=0 m=0". Raises Refusal where it is none of these.
     """
     written = re.sub(r"\A(range|nmcM) +", "", text.strip())
-    if not written:
+    if written in ("", "max", "min", "range"):
         return Limit(LimitKind.NONE, unit, units=units, accept=accept)
     if match := _CLASSES.match(written):
         n, c, low, high = match.groups()

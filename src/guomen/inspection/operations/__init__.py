@@ -1,0 +1,34 @@
+"""What may be done with tasks, findings and samples: the only place where inspection writes."""
+
+from guomen.inspection.operations.closing import conclude
+from guomen.inspection.operations.findings import add_evidence, record_finding, withdraw_finding
+from guomen.inspection.operations.hearing import hear_refusal, hear_report
+from guomen.inspection.operations.opening import Assigned, close_tasks, open_tasks, revise_tasks
+from guomen.inspection.operations.sampling import draw_sample, hand_over_sample
+from guomen.inspection.operations.working import (
+    answer_checklist,
+    assign_task,
+    claim_task,
+    complete_task,
+    give_back_task,
+)
+
+__all__ = [
+    "Assigned",
+    "add_evidence",
+    "answer_checklist",
+    "assign_task",
+    "claim_task",
+    "close_tasks",
+    "complete_task",
+    "conclude",
+    "draw_sample",
+    "give_back_task",
+    "hand_over_sample",
+    "hear_refusal",
+    "hear_report",
+    "open_tasks",
+    "record_finding",
+    "revise_tasks",
+    "withdraw_finding",
+]

@@ -1,0 +1,239 @@
+"""Recording findings, adding evidence to them, withdrawing them."""
+
+import hashlib
+import os
+import tempfile
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from guomen.catalogue.queries import hazards
+from guomen.consignments.queries import declaration as declaration_of
+from guomen.consignments.terms import CIVIL_ZONE
+from guomen.inspection import events, queries
+from guomen.inspection.models import Evidence, Finding, Task
+from guomen.inspection.operations.closing import conclude, lock_tasks
+from guomen.inspection.operations.working import own_task
+from guomen.inspection.rules import kept_name, media_type
+from guomen.inspection.terms import FindingKind, Severity
+from guomen.kernel.ledger.operations import record
+from guomen.kernel.offices.models import Actor
+from guomen.kernel.offices.queries import require, sees_office
+from guomen.kernel.terms import Capability, Conflict, Missing, Refusal, SubjectRef, Text
+
+
+@transaction.atomic
+def record_finding(
+    *,
+    actor: Actor,
+    at: datetime,
+    task: int,
+    kind: FindingKind,
+    severity: Severity,
+    text: str,
+    hazard: str = "",
+    item_no: int | None = None,
+) -> Finding:
+    """Record what is wrong, on one goods item or (None) on the whole consignment, in one's own task.
+
+    Raises Refusal without a text or for a hazard code that the catalogue does not know, Missing for an unknown item.
+    """
+    found = own_task(actor, task)
+    if not text.strip():
+        raise Refusal(
+            "finding.text",
+            Text("请写明发现了什么。", "State what was found."),
+            Text("写明部位、数量、情形。", "Say where, how many, and how it looks."),
+        )
+    if hazard and hazard not in hazards():
+        raise Refusal(
+            "finding.hazard",
+            Text(f"没有危害代码“{hazard}”。", f"There is no hazard code “{hazard}”."),
+            Text("请从列表选择，或留空。", "Choose one of the list, or leave it empty."),
+        )
+    return write_finding(
+        task=found, version=found.version, actor=actor, at=at, kind=kind, severity=severity,
+        text=text.strip(), hazard=hazard, item_no=item_no,
+    )  # fmt: skip
+
+
+def write_finding(
+    *,
+    task: Task,
+    version: int,
+    actor: Actor | None,
+    at: datetime,
+    kind: FindingKind,
+    severity: Severity,
+    text: str,
+    hazard: str,
+    item_no: int | None,
+    sample: str = "",
+) -> Finding:
+    """Write a finding with the goods, origin and producer as declared, and tell of it."""
+    declared = declaration_of(task.consignment_id, version)
+    item = next((one for one in declared.items if one.item_no == item_no), None)
+    if item_no is not None and item is None:
+        raise Missing(
+            "task.no_such_item",
+            Text(f"申报中没有第{item_no}项商品。", f"The declaration has no goods item {item_no}."),
+            Text("请选择已申报的商品项。", "Choose a declared item."),
+        )
+    # Of a consignment with one item, what is wrong with the whole is wrong with that item's goods.
+    about = item or (declared.items[0] if len(declared.items) == 1 else None)
+    finding = Finding.objects.create(
+        task=task,
+        consignment_id=task.consignment_id,
+        version=version,
+        office_id=task.office_id,
+        kind=kind,
+        severity=severity,
+        hazard=hazard[:60],
+        item_no=item_no,
+        goods_code=about.goods_code if about else "",
+        origin=about.origin if about else "",
+        producer=about.producer if about else "",
+        text=text,
+        sample=sample,
+        recorded_by=actor,
+        recorded_at=at,
+    )
+    record(
+        events.FINDING_RECORDED,
+        actor=actor,
+        at=at,
+        subjects=_subjects(finding),
+        payload={
+            "finding": finding.pk,
+            "consignment": finding.consignment_id,
+            "version": version,
+            "task": task.pk,
+            "kind": str(kind),
+            "severity": str(severity),
+            "hazard": finding.hazard,
+            "item_no": item_no,
+            "goods_code": finding.goods_code,
+            "origin": finding.origin,
+            "producer": finding.producer,
+            "sample": sample,
+            "text": text,
+        },
+    )
+    return finding
+
+
+def _subjects(finding: Finding) -> list[SubjectRef]:
+    return [SubjectRef("consignment", str(finding.consignment_id)), SubjectRef("finding", str(finding.pk))]
+
+
+@transaction.atomic
+def withdraw_finding(*, actor: Actor | None, at: datetime, finding: int, reason: str) -> Finding:
+    """Take a finding back; it stays in the record. A finished inspection is concluded anew.
+
+    Raises Missing, NotPermitted, Refusal without a reason, Conflict where it was withdrawn before.
+    """
+    found = queries.finding(finding)
+    if actor is not None:
+        if not sees_office(actor, found.office):
+            raise Missing(
+                "finding.missing",
+                Text("没有这项发现。", "There is no such finding."),
+                Text("请从清单进入。", "Go there from the list."),
+            )
+        # An officer takes back what they recorded; what others recorded only the duty manager.
+        own = found.recorded_by_id == actor.pk
+        require(actor, Capability.INSPECT if own else Capability.MANAGE_SHIFT, found.office)
+    if not reason.strip():
+        raise Refusal(
+            "finding.reason",
+            Text("撤回须说明理由。", "A withdrawal needs a reason."),
+            Text("请写明理由。", "State why."),
+        )
+    lock_tasks([found.consignment_id])
+    if not Finding.objects.filter(pk=finding, withdrawn_at__isnull=True).update(
+        withdrawn_at=at, withdrawn_because=reason.strip()
+    ):
+        raise Conflict(
+            "finding.withdrawn",
+            Text("该发现已撤回。", "The finding was withdrawn before."),
+            Text("无需再次撤回。", "There is nothing to withdraw."),
+        )
+    record(
+        events.FINDING_WITHDRAWN,
+        actor=actor,
+        at=at,
+        subjects=_subjects(found),
+        payload={"finding": found.pk, "consignment": found.consignment_id, "reason": reason.strip()},
+    )
+    found.refresh_from_db()
+    conclude(at=at, consignment=found.consignment_id)
+    return found
+
+
+@transaction.atomic
+def add_evidence(*, actor: Actor, at: datetime, finding: int, name: str, content: bytes) -> Evidence:
+    """Add a file to a finding of one's own task. Kept by the hash of its bytes; the same file twice is kept once.
+
+    Raises Refusal for a file that is empty, too large, of a kind that is not taken, cut off or two-faced, and where
+    the disk does not take it.
+    """
+    found = queries.finding(finding)
+    task = own_task(actor, found.task_id)
+    largest = queries.evidence_bytes(at.astimezone(CIVIL_ZONE).date(), found.office.code)
+    if len(content) > largest:
+        raise Refusal(
+            "evidence.too_large",
+            Text(f"文件超过{largest // 1024 // 1024} MB。", f"The file is larger than {largest // 1024 // 1024} MB."),
+            Text("请缩小照片或分次上传。", "Make the picture smaller or send it in parts."),
+        )
+    kind = media_type(content)
+    digest = hashlib.sha256(content).hexdigest()
+    _keep(digest, content)
+    evidence, new = Evidence.objects.get_or_create(
+        finding=found,
+        digest=digest,
+        defaults={
+            "name": kept_name(name, kind),
+            "media_type": kind,
+            "size": len(content),
+            "added_by": actor,
+            "added_at": at,
+        },
+    )
+    if new:
+        record(
+            events.EVIDENCE_ADDED,
+            actor=actor,
+            at=at,
+            subjects=_subjects(found),
+            payload={"finding": found.pk, "consignment": task.consignment_id, "sha256": digest, "size": len(content)},
+        )
+    return evidence
+
+
+def evidence_path(digest: str) -> Path:
+    """Where a file of evidence lies: by its hash, in folders of 256."""
+    return Path(settings.MEDIA_ROOT) / "evidence" / digest[:2] / digest
+
+
+def _keep(digest: str, content: bytes) -> None:
+    """Write the file whole or not at all: aside first, flushed to the disk, then named."""
+    target = evidence_path(digest)
+    if target.exists():
+        return
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".", delete=False) as aside:
+            aside.write(content)
+            aside.flush()
+            os.fsync(aside.fileno())
+        Path(aside.name).chmod(0o440)
+        Path(aside.name).replace(target)
+    except OSError as error:
+        raise Refusal(
+            "evidence.disk",
+            Text("服务器无法保存文件（磁盘可能已满）。", "The server could not keep the file (its disk may be full)."),
+            Text("请稍后重试，并告知系统管理员。", "Try again later and tell the system operator."),
+        ) from error

@@ -1,0 +1,50 @@
+"""Findings by who sees them and by consignment, and the evidence of one."""
+
+from django.db.models import QuerySet
+
+from guomen.inspection.models import Evidence, Finding
+from guomen.kernel.offices.models import Actor
+from guomen.kernel.terms import Missing, Text
+
+
+def _standing() -> QuerySet[Finding]:
+    return Finding.objects.filter(withdrawn_at__isnull=True).select_related("office", "recorded_by", "task")
+
+
+def findings_of(consignment: int) -> QuerySet[Finding]:
+    """Findings of a consignment that were not withdrawn, oldest first."""
+    return _standing().filter(consignment_id=consignment).order_by("id")
+
+
+def visible_findings(actor: Actor) -> QuerySet[Finding]:
+    """Standing findings of the actor's office and of those below it, newest first."""
+    if actor.office is None:
+        return Finding.objects.none()
+    own = _standing().filter(office__path__startswith=actor.office.path)
+    return own.prefetch_related("evidence").order_by("-recorded_at", "-id")
+
+
+def finding(finding_id: int) -> Finding:
+    """One finding, withdrawn or not. Raises Missing."""
+    found = Finding.objects.select_related("office", "recorded_by", "task").filter(pk=finding_id).first()
+    if found is None:
+        raise Missing(
+            "finding.missing",
+            Text("没有这项发现。", "There is no such finding."),
+            Text("请从清单进入。", "Go there from the list."),
+        )
+    return found
+
+
+def seen_evidence(actor: Actor, evidence_id: int) -> Evidence:
+    """A file of evidence. Raises Missing for one of an office that the actor does not see."""
+    own = Evidence.objects.select_related("finding")
+    if actor.office is not None:
+        found = own.filter(pk=evidence_id, finding__office__path__startswith=actor.office.path).first()
+        if found is not None:
+            return found
+    raise Missing(
+        "evidence.missing",
+        Text("没有这份证据文件。", "There is no such file."),
+        Text("请从查验任务或发现清单进入。", "Go there from the task or the list of findings."),
+    )
