@@ -3,7 +3,7 @@
     python benchmarks/lodging.py [--lines 200000] [--items 5] [--rounds 3]
 
 Uses the database of the settings (DATABASE_URL, or an embedded server in GUOMEN_HOME), in a schema of its own that is
-made anew each time, "lodging_benchmark". Both sides write into freshly truncated tables with all indexes and constraints,
+made anew each time, "lodging_benchmark". Both write into freshly truncated tables with all indexes and constraints,
 alternating, and each chunk is committed. Prints lines per second (medians) and the ratio.
 """
 

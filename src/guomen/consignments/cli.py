@@ -70,14 +70,14 @@ def lodge(
             raise click.UsageError("--sender is needed to lodge")
         open_database()
         layout = written_layout(layout_file.read_bytes()) if layout_file else layout_for(file, sender, sheet=sheet)
-        report = _lodged(file, sender, layout, refused)
+        report = _lodged(file, sender, layout, refused, every_fault=as_json)
         if remember:
             remember_layout(actor=None, at=timezone.now(), sender=sender, layout=layout)
     except Refusal as refusal:
         click.echo(json.dumps(refusal.as_json(), ensure_ascii=False) if as_json else _told(refusal), err=not as_json)
         sys.exit(1)
     click.echo(json.dumps(report, ensure_ascii=False) if as_json else _summary(report, refused))
-    sys.exit(1 if report["faults"] else 0)
+    sys.exit(1 if report["fault_count"] else 0)
 
 
 def _proposed(file: Path, sheet: str) -> str:
@@ -87,23 +87,33 @@ def _proposed(file: Path, sheet: str) -> str:
     return msgspec.json.format(msgspec.json.encode(proposal.layout), indent=2).decode()
 
 
-def _lodged(file: Path, sender: str, layout: Layout, refused: Path | None) -> dict[str, Any]:
-    report: dict[str, Any] = {"rows": 0, "lodged": 0, "duplicates": 0, "refused_rows": 0, "faults": []}
+def _lodged(file: Path, sender: str, layout: Layout, refused: Path | None, every_fault: bool) -> dict[str, Any]:
+    report: dict[str, Any] = {
+        "rows": 0,
+        "lodged": 0,
+        "duplicates": 0,
+        "refused_rows": 0,
+        "faults": [],
+        "fault_count": 0,
+    }
     kept: list[pl.DataFrame] = []
     for part in lodge_file(actor=None, at=timezone.now(), path=file, sender=sender, layout=layout):
-        kept.append(part.rows)
-        _count(report, part, kept[-1])
-    if refused and report["refused_rows"]:
+        _count(report, part, every_fault)
+        if refused and part.faults:
+            kept.append(part.rows)
+    if refused and kept:
         write_refused(kept, refused)
     return report
 
 
-def _count(report: dict[str, Any], part: FilePart, refused: pl.DataFrame) -> None:
+def _count(report: dict[str, Any], part: FilePart, every_fault: bool) -> None:
     report["rows"] += part.read.rows
     report["lodged"] += part.lodged.lodged
     report["duplicates"] += part.lodged.duplicates
-    report["refused_rows"] += refused.height
-    report["faults"] += [fault.as_json() for fault in part.faults]
+    report["refused_rows"] += len({fault.where.row for fault in part.faults})
+    report["fault_count"] += len(part.faults)
+    shown = part.faults if every_fault else part.faults[: max(0, SHOWN - len(report["faults"]))]
+    report["faults"] += [fault.as_json() for fault in shown]
 
 
 def _told(refusal: Refusal) -> str:
@@ -119,8 +129,8 @@ def _summary(report: dict[str, Any], refused: Path | None) -> str:
         place = f"row {fault['row']}, {fault['field']}"
         problem, remedy = fault["problem"]["en"], fault["remedy"]["en"]
         lines.append(f"  {place}: {fault['value']!r}: {problem} {remedy} [{fault['code']}]")
-    if len(report["faults"]) > SHOWN:
-        lines.append(f"  ... and {len(report['faults']) - SHOWN} more (--json lists all)")
+    if report["fault_count"] > SHOWN:
+        lines.append(f"  ... and {report['fault_count'] - SHOWN} more (--json lists all)")
     if refused and report["refused_rows"]:
         lines.append(f"refused rows are in {refused}")
     return "\n".join(lines)

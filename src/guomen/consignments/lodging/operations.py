@@ -10,6 +10,7 @@ from django.db import transaction
 
 from guomen.consignments import events
 from guomen.consignments.intake.terms import Wrong
+from guomen.consignments.lodging.rules import Known, settle
 from guomen.consignments.lodging.tables import (
     Key,
     Said,
@@ -22,7 +23,7 @@ from guomen.consignments.lodging.tables import (
 )
 from guomen.consignments.queries import date_limits
 from guomen.consignments.queries import declarations as stored_declarations
-from guomen.consignments.rules import WHOLE_CODE, Known, declaration_faults, encoded, settle
+from guomen.consignments.rules import WHOLE_CODE, declaration_faults, encoded
 from guomen.consignments.terms import CIVIL_ZONE, DateLimits, Declaration, Lodged
 from guomen.kernel.ledger.operations import record
 from guomen.kernel.offices.models import Actor, Office

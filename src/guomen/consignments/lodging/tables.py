@@ -9,7 +9,8 @@ import polars as pl
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-from guomen.consignments.rules import Known, encoded
+from guomen.consignments.lodging.rules import Known
+from guomen.consignments.rules import encoded
 from guomen.consignments.terms import LINE_SCHEMA, Declaration, Status
 
 Key = tuple[str, str]
