@@ -52,6 +52,7 @@ DEEDS = {
     "laboratory.result.reported": Text("签发检测报告", "Result reported"),
     "decisions.disposition.proposed": Text("拟定处置", "Disposition proposed"),
     "decisions.disposition.signed": Text("处置签批", "Disposition signed"),
+    "decisions.signature.declined": Text("签批退回", "Signature declined"),
     "decisions.disposition.issued": Text("处置决定生效", "Disposition issued"),
     "decisions.proposal.closed": Text("处置建议关闭", "Proposal closed"),
     "decisions.certificate.issued": Text("签发证单", "Certificate issued"),

@@ -35,10 +35,10 @@ class OwnFilter(filters.FilterSet):
     reference = filters.CharFilter(label=_("Reference"), lookup_expr="istartswith")
     direction = filters.ChoiceFilter(label=_("Direction"), choices=[])
     since = filters.DateFilter(
-        label=_("From"), field_name="drawn_on", lookup_expr="gte", widget=forms.DateInput(attrs={"type": "date"})
+        label=_("From day"), field_name="drawn_on", lookup_expr="gte", widget=forms.DateInput(attrs={"type": "date"})
     )
     until = filters.DateFilter(
-        label=_("To (inclusive)"),
+        label=_("To day (inclusive)"),
         field_name="drawn_on",
         lookup_expr="lte",
         widget=forms.DateInput(attrs={"type": "date"}),

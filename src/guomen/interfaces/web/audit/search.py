@@ -26,8 +26,8 @@ class LedgerSearch(forms.Form):
     kind = forms.CharField(
         label=_("Kind"), required=False, widget=forms.TextInput(attrs={"list": "kinds", "placeholder": "targeting."})
     )
-    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("To (inclusive)"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(label=_("From day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=_("To day (inclusive)"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
     def clean_subject(self) -> str:
         """The subject as the ledger names it."""
