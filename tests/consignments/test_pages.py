@@ -54,6 +54,14 @@ def test_nothing_is_lodged_before_it_is_asked_for(sender: Client) -> None:
     assert not Consignment.objects.exists()
 
 
+def test_an_office_that_is_not_ours_is_told_of_before_anything_is_lodged(sender: Client) -> None:
+    page = sender.get(
+        choose(sender, TODAY + GOOD + BAD.replace("Ecuador", "EC").replace("X31010", "X99"))
+    ).content.decode()
+    assert "There is no office with this code." in page
+    assert "Lodge 1 declaration" in page
+
+
 def test_good_rows_are_lodged_and_refused_rows_are_given_back(sender: Client) -> None:
     address = choose(sender, TODAY + GOOD + BAD)
     form = fields(sender.get(address).content.decode())

@@ -11,9 +11,10 @@ from guomen.consignments.intake.operations import goods_digits, heading, propose
 from guomen.consignments.intake.terms import Layout, Read
 from guomen.consignments.layouts.queries import remembered_layout
 from guomen.consignments.lodging.bulk import lodge_frame
+from guomen.consignments.lodging.operations import UNKNOWN_OFFICE
 from guomen.consignments.queries import date_limits
 from guomen.consignments.terms import CIVIL_ZONE, LodgedFrame
-from guomen.kernel.offices.models import Actor
+from guomen.kernel.offices.models import Actor, Office
 from guomen.kernel.terms import Fault, Where
 
 
@@ -55,6 +56,21 @@ def lodge_file(
         lodged = lodge_frame(actor=actor, at=at, lines=read.lines, limits=limits, goods_digits=goods_digits(layout))
         found = [replace(one, where=_place(one.where, layout, name or path.name)) for one in lodged.faults]
         yield FilePart(read, lodged, [*read.refused, *found])
+
+
+def preview_file(*, at: datetime, path: Path, sender: str, layout: Layout, name: str = "") -> Iterator[Read]:
+    """Read a file as `lodge_file` would, offices that are not ours told of too; nothing is written."""
+    day = at.astimezone(CIVIL_ZONE).date()
+    for read in read_file(path, layout, sender=sender, on=day, limits=date_limits(day), name=name):
+        known = Office.objects.filter(code__in=read.lines["office"].unique().to_list()).values_list("code", flat=True)
+        strange = read.lines.filter(~pl.col("office").is_in(list(known)) & (pl.col("action") != "cancel"))
+        where = heading(layout, "office")
+        found = [
+            UNKNOWN_OFFICE.at(Where(name or path.name, row, where), office)
+            for row, office in strange.select("row", "office").iter_rows()
+        ]
+        good = read.lines.filter(~pl.col("row").is_in(strange["row"].implode()))
+        yield replace(read, lines=good, refused=[*read.refused, *found])
 
 
 def _place(where: Where, layout: Layout, called: str) -> Where:

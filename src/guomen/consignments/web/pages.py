@@ -10,12 +10,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from guomen.consignments.intake.operations import propose_layout, read_file, write_refused
+from guomen.consignments.intake.fields import BY_COLUMN
+from guomen.consignments.intake.operations import propose_layout, write_refused
 from guomen.consignments.intake.terms import Layout, Proposal
-from guomen.consignments.operations import layout_for, lodge_file, remember_layout
-from guomen.consignments.queries import date_limits
+from guomen.consignments.operations import layout_for, lodge_file, preview_file, remember_layout
 from guomen.consignments.web import uploads
-from guomen.consignments.web.forms import LayoutForms, UploadForm
+from guomen.consignments.web.forms import LayoutForms, UploadForm, told
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.terms import Capability, Fault, Missing, Refusal, Text
 from guomen.kernel.web.access import SignedIn, page
@@ -37,7 +37,7 @@ class Preview:
     duplicates: int = 0
     faults: list[Fault] = field(default_factory=list)
     more_faults: int = 0
-    columns: list[str] = field(default_factory=lambda: PREVIEWED)
+    columns: list[str] = field(default_factory=lambda: [told(BY_COLUMN[name].title) for name in PREVIEWED])
     sample: list[tuple[Any, ...]] = field(default_factory=list)
 
     def add_faults(self, found: list[Fault]) -> None:
@@ -77,8 +77,8 @@ def check(request: SignedIn, token: str) -> HttpResponse:
             layout = forms.chosen()
             kept.remember(layout)
         preview = _lodged(request, kept, layout) if "lodge" in request.POST else _previewed(kept, layout)
-    except Refusal as told:
-        refusal = told
+    except Refusal as stopped:
+        refusal = stopped
     context = {"upload": kept, "proposal": proposal, "forms": forms, "preview": preview, "refusal": refusal}
     return render(request, "consignments/upload_check.html", context | _standing(proposal, layout))
 
@@ -90,8 +90,7 @@ def _standing(proposal: Proposal, layout: Layout) -> dict[str, Any]:
 
 def _previewed(kept: uploads.Upload, layout: Layout) -> Preview:
     seen = Preview()
-    today = timezone.localdate()
-    parts = read_file(kept.path, layout, sender=kept.sender, on=today, limits=date_limits(today), name=kept.name)
+    parts = preview_file(at=timezone.now(), path=kept.path, sender=kept.sender, layout=layout, name=kept.name)
     for part in parts:
         seen.rows += part.rows
         seen.good += part.lines.height
