@@ -79,7 +79,7 @@ class TestPublicCheck:
 
     def test_typed_with_hyphens_in_small_letters(self) -> None:
         code = issued(LABEL).certificates.get().code
-        response = browser(None).get("/v/", {"code": f"{code[:7]}-{code[7:14]} {code[14:]}".lower()}, follow=True)
+        response = browser(None).get("/v", {"code": f"{code[:7]}-{code[7:14]} {code[14:]}".lower()}, follow=True)
         assert "We issued this certificate" in response.content.decode()
 
     def test_machines_get_the_same_answers(self) -> None:
