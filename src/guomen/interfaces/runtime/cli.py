@@ -60,6 +60,9 @@ def start(
         workers=0 if web_only else workers,
         demo=preparation.SIZES[demo_size] if demo else None,
     )
+    if "GUOMEN_PUBLIC_ADDRESS" not in os.environ:
+        # Papers carry the address that this start serves, unless the deployment names another.
+        os.environ["GUOMEN_PUBLIC_ADDRESS"] = settings.PUBLIC_ADDRESS = wish.address
     try:
         run_start(wish, Console(highlight=False))
     except Refusal as refusal:
