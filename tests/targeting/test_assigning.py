@@ -8,23 +8,25 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from guomen.catalogue.operations import enact_measure
 from guomen.catalogue.terms import Channel, Condition
 from guomen.consignments.operations import lodge_consignments
 from guomen.consignments.terms import Declaration
 from guomen.kernel.ledger.models import Entry
-from guomen.kernel.ledger.operations import record
+from guomen.kernel.ledger.operations import deliver_pending, record
 from guomen.kernel.offices.models import Actor, Office
 from guomen.kernel.terms import NotPermitted, Refusal, SubjectRef, Text
 from guomen.parties.operations import register_operator, set_enterprise_class
 from guomen.targeting.draws.queries import verify_draws
 from guomen.targeting.handlers import on_disposition
 from guomen.targeting.history.operations import note_outcome
-from guomen.targeting.models import Assignment, SamplingState
+from guomen.targeting.models import Assignment, DrawDay, SamplingState
 from guomen.targeting.operations import (
     approve_override,
     assign_channels,
+    commit_draws,
     decline_override,
     issue_control_order,
     lodge_and_assign,
@@ -33,6 +35,7 @@ from guomen.targeting.operations import (
     withdraw_control_order,
 )
 from guomen.targeting.queries import assignment, channel_now, hits, override_counts, replay, waiting_overrides
+from guomen.targeting.tasks import keep_draws
 from tests.targeting.conftest import NOON
 from tests.targeting.world import item
 
@@ -204,6 +207,21 @@ def test_a_disposition_is_heard_by_name(branch: Office) -> None:
     )  # fmt: skip
     on_disposition(as_news(entry))
     assert SamplingState.objects.get().run == 1
+
+
+def test_what_was_lodged_without_a_channel_is_heard_of_and_decided_once(branch: Office) -> None:
+    (one,) = lodge_consignments(actor=None, at=NOON, declarations=[declared(branch)])
+    deliver_pending()
+    deliver_pending()
+    assert [row.consignment_id for row in Assignment.objects.all()] == [one.consignment]
+
+
+def test_the_worker_keeps_commitments_ahead_and_reveals_what_is_over(reference: None) -> None:
+    before = timezone.now() - timedelta(days=3)
+    commit_draws(actor=None, at=before, days=0)
+    keep_draws(timestamp=0)
+    assert DrawDay.objects.count() == 9
+    assert DrawDay.objects.exclude(secret="").count() == 1
 
 
 def test_an_override_that_policy_names_waits_for_somebody_else(branch: Office, person: Callable[..., Actor]) -> None:

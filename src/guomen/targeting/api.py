@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 
 from guomen.consignments.intake.operations import decode_messages, read_declaration
 from guomen.consignments.queries import consignment_of, date_limits, no_such_consignment, require_visible
@@ -115,7 +115,7 @@ _BODY = {
     openapi_extra=_BODY,
     summary="Lodge one declaration or a list of them, and have their channels",
 )
-def lodge_declarations(request: HttpRequest, response: HttpResponse) -> tuple[int, dict[str, Any]]:
+def lodge_declarations(request: HttpRequest) -> Status[dict[str, Any]]:
     """Each declaration stands on its own: the faulty are refused with all their faults, the others are lodged and
     decided, durably, before the answer is sent.
 
@@ -137,9 +137,8 @@ def lodge_declarations(request: HttpRequest, response: HttpResponse) -> tuple[in
             answer = next(answers)
             results.append(_told(answer.lodged, answer.assignment, actor))
     outcomes = {result["outcome"] for result in results}
-    return 201 if "lodged" in outcomes else 200 if "duplicate" in outcomes or not outcomes else 422, {
-        "results": results
-    }
+    status = 201 if "lodged" in outcomes else 200 if "duplicate" in outcomes or not outcomes else 422
+    return Status(status, {"results": results})
 
 
 @router.get(

@@ -1,8 +1,17 @@
-"""What targeting does on hearing of a disposition: the lots that were looked at move the compliance history."""
+"""What targeting does on hearing: what was lodged gets its channel; what was found moves the compliance history."""
 
+from guomen.consignments import events as consignments
 from guomen.kernel.ledger.events import listens_to
 from guomen.kernel.ledger.terms import News
 from guomen.targeting.history.operations import note_outcome
+from guomen.targeting.operations import assign_channels
+
+
+@listens_to(consignments.LODGED, consignments.AMENDED)
+def on_lodged(news: News) -> None:
+    """Assign channels to what was lodged or amended without one; what is decided already stays as it is."""
+    versions = news.payload["versions"]
+    assign_channels(actor=None, at=news.at, consignments=[consignment for consignment, _ in versions])
 
 
 @listens_to("decisions.disposition.issued")

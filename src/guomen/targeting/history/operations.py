@@ -12,10 +12,12 @@ from guomen.kernel.ledger.operations import record
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.terms import SubjectRef
 from guomen.targeting import events
-from guomen.targeting.models import Assignment, SamplingState
+from guomen.targeting.models import Assignment, Override, SamplingState
 from guomen.targeting.queries import assignment
 from guomen.targeting.rules.history import Run
 from guomen.targeting.terms import Arm
+
+_OPENED = (Channel.IDENTITY, Channel.PHYSICAL, Channel.SAMPLE, Channel.HOLD)
 
 
 @transaction.atomic
@@ -57,22 +59,17 @@ def _lots(
     decided: Assignment, declaration: Declaration, conforming: bool, lines: Mapping[int, bool]
 ) -> dict[tuple[str, str], bool]:
     """Whether each examined (heading, origin) conformed: only if all of its lines did."""
-    examined = {line["item_no"] for line in decided.lines if _examined(line, decided)}
+    # An officer's override may have opened what no rule and no draw picked.
+    opened = decided.overrides.filter(state=Override.State.IN_FORCE, to_channel__in=_OPENED).exists()
+    examined = {
+        line["item_no"] for line in decided.lines if opened or (line["arm"] != Arm.NONE and line["channel"] in _OPENED)
+    }
     lots: dict[tuple[str, str], bool] = {}
     for item in declaration.items:
         if item.item_no in examined and item.origin:
             place = (item.goods_code[:4], item.origin)
             lots[place] = lots.get(place, True) and lines.get(item.item_no, conforming)
     return lots
-
-
-def _examined(line: dict[str, object], decided: Assignment) -> bool:
-    """Whether the line's goods were looked at: picked by a rule or a draw, or opened by an officer's override."""
-    opened = decided.overrides.filter(state="in_force", to_channel__in=_OPENED).exists()
-    return opened or (line["arm"] != Arm.NONE and line["channel"] in _OPENED)
-
-
-_OPENED = (Channel.IDENTITY, Channel.PHYSICAL, Channel.SAMPLE, Channel.HOLD)
 
 
 def _next(importer: str, heading: str, origin: str, conforming: bool, entry: int, at: datetime) -> SamplingState:
