@@ -18,8 +18,6 @@ from guomen.kernel.offices.models import Actor
 from guomen.kernel.terms import Conflict, SubjectRef
 from guomen.laboratory.operations import cancel_sample
 
-_WAITING = [OrderState.PENDING, OrderState.INCONCLUSIVE]
-
 
 def lock_tasks(consignments: Collection[int]) -> QuerySet[Task]:
     """The tasks of consignments, locked in one order until the transaction ends: deeds on one consignment queue up."""
@@ -47,7 +45,7 @@ def end_tasks(tasks: Sequence[Task], deed: TaskDeed, *, ground: str, at: datetim
 def cancel_samples(*, actor: Actor | None, at: datetime, consignments: Collection[int], ground: str) -> None:
     """Call off samples that are still waited for; what the laboratory has tested already it reports all the same."""
     waited = SampleOrder.objects.select_for_update(of=("self",)).filter(
-        task__consignment_id__in=list(consignments), state__in=_WAITING
+        task__consignment_id__in=list(consignments), state=OrderState.PENDING
     )
     for order in waited:
         try:
@@ -71,7 +69,7 @@ def conclude(*, at: datetime, consignment: int) -> Conclusion | None:
     done = [task for task in tasks if task.state == TaskState.DONE]
     if row.status == "cancelled" or not done or any(TaskState(task.state).live for task in tasks):
         return None
-    if SampleOrder.objects.filter(task__consignment_id=consignment, state__in=_WAITING).exists():
+    if SampleOrder.objects.filter(task__consignment_id=consignment, state=OrderState.PENDING).exists():
         return None
     found = list(queries.findings_of(consignment).filter(version=row.current_version))
     declared = declaration_of(consignment, row.current_version)

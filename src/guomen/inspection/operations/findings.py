@@ -3,6 +3,7 @@
 import hashlib
 import os
 import tempfile
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from guomen.inspection.rules import kept_name, media_type
 from guomen.inspection.terms import FindingKind, Severity
 from guomen.kernel.ledger.operations import record
 from guomen.kernel.offices.models import Actor
-from guomen.kernel.offices.queries import require, sees_office
+from guomen.kernel.offices.queries import require
 from guomen.kernel.terms import Capability, Conflict, Missing, Refusal, SubjectRef, Text
 
 
@@ -35,10 +36,12 @@ def record_finding(
     text: str,
     hazard: str = "",
     item_no: int | None = None,
+    files: Sequence[tuple[str, bytes]] = (),
 ) -> Finding:
     """Record what is wrong, on one goods item or (None) on the whole consignment, in one's own task.
 
-    Raises Refusal without a text or for a hazard code that the catalogue does not know, Missing for an unknown item.
+    files: evidence, each a name and its bytes; where one is not taken, nothing is recorded. Raises Refusal without a
+    text or for a hazard code that the catalogue does not know, Missing for an unknown item.
     """
     found = own_task(actor, task)
     if not text.strip():
@@ -53,10 +56,13 @@ def record_finding(
             Text(f"没有危害代码“{hazard}”。", f"There is no hazard code “{hazard}”."),
             Text("请从列表选择，或留空。", "Choose one of the list, or leave it empty."),
         )
-    return write_finding(
+    finding = write_finding(
         task=found, version=found.version, actor=actor, at=at, kind=kind, severity=severity,
         text=text.strip(), hazard=hazard, item_no=item_no,
     )  # fmt: skip
+    for name, content in files:
+        add_evidence(actor=actor, at=at, finding=finding.pk, name=name, content=content)
+    return finding
 
 
 def write_finding(
@@ -136,12 +142,7 @@ def withdraw_finding(*, actor: Actor | None, at: datetime, finding: int, reason:
     """
     found = queries.finding(finding)
     if actor is not None:
-        if not sees_office(actor, found.office):
-            raise Missing(
-                "finding.missing",
-                Text("没有这项发现。", "There is no such finding."),
-                Text("请从清单进入。", "Go there from the list."),
-            )
+        queries.seen_finding(actor, finding)
         # An officer takes back what they recorded; what others recorded only the duty manager.
         own = found.recorded_by_id == actor.pk
         require(actor, Capability.INSPECT if own else Capability.MANAGE_SHIFT, found.office)

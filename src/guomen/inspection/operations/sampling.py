@@ -35,8 +35,8 @@ def draw_sample(
     """Draw a sample of one goods item: it gets its label, its tests (those instructed, and `analytes` besides), and
     its first custody step; handed_to: the next hand, where it is given on at once.
 
-    units None: as many as the test that needs most. Gives the label. Raises Missing for an item that is not declared, Refusal where
-    nothing is asked to be tested.
+    units None: as many as the test that needs most. Gives the label.
+    Raises Missing for an item that is not declared, Refusal where nothing is asked to be tested.
     """
     found = own_task(actor, task)
     if found.kind != TaskKind.SAMPLING:

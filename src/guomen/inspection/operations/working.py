@@ -6,16 +6,14 @@ from datetime import datetime
 from django.db import transaction
 
 from guomen.inspection import events, queries
-from guomen.inspection.models import ChecklistLine, SampleOrder, Task
+from guomen.inspection.models import Task
 from guomen.inspection.operations.closing import conclude, lock_tasks
-from guomen.inspection.rules import lot_answer, next_state
-from guomen.inspection.terms import Answer, Answered, OrderState, TaskDeed, TaskKind, TaskState
+from guomen.inspection.rules import answer_faults, lot_answer, next_state
+from guomen.inspection.terms import Answered, Lot, TaskDeed, TaskState
 from guomen.kernel.ledger.operations import record
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import may, require
-from guomen.kernel.terms import Capability, Conflict, Fault, Missing, NotPermitted, Refusal, SubjectRef, Text, Where
-from guomen.laboratory.queries import samples_of
-from guomen.laboratory.terms import SampleState
+from guomen.kernel.terms import Capability, Conflict, Missing, NotPermitted, Refusal, SubjectRef, Text
 
 
 def seen_task(actor: Actor, task: int, capability: Capability) -> Task:
@@ -105,7 +103,8 @@ def answer_checklist(*, actor: Actor, at: datetime, task: int, answers: Sequence
     """
     found = own_task(actor, task)
     lines = {line.position: line for line in found.lines.all()}
-    faults = [fault for one in answers if (fault := _fault(one, lines.get(one.position)))]
+    plans = {line.position: Lot(line.units, line.accept, line.reject) for line in lines.values()}
+    faults = answer_faults(plans, answers)
     if faults:
         raise Refusal(
             "checklist.faults",
@@ -118,49 +117,12 @@ def answer_checklist(*, actor: Actor, at: datetime, task: int, answers: Sequence
         line.answer, line.note = one.answer or "", one.note.strip()
         if one.count is not None:
             line.inspected, line.defects = one.count.inspected, one.count.defects
-        if line.units is not None and one.count is not None:
-            outcome = lot_answer(units=line.units, accept=line.accept, reject=line.reject, count=one.count)
-            line.answer = outcome.value
+            line.answer = lot_answer(plans[one.position], one.count).value
         line.answered_by, line.answered_at = actor, at
         line.save()
     told = {str(one.position): str(lines[one.position].answer) for one in answers}
     _record(events.CHECKLIST_ANSWERED, actor, at, found, answers=told)
     return found
-
-
-def _fault(one: Answered, line: ChecklistLine | None) -> Fault | None:
-    where = Where(row=one.position)
-    if line is None:
-        return Fault(
-            "checklist.no_such_line", where, str(one.position),
-            Text("没有这一项。", "There is no such line."), Text("请刷新页面。", "Load the page again."),
-        )  # fmt: skip
-    if line.units is not None and one.answer is not Answer.NOT_APPLICABLE:
-        if one.count is None:
-            return Fault(
-                "checklist.count_missing", where, "",
-                Text("请填写检查数和不合格数。", "State how many units were looked at and how many were defective."),
-                Text("两项都要填。", "Both numbers are needed."),
-            )  # fmt: skip
-        try:
-            lot_answer(units=line.units, accept=line.accept, reject=line.reject, count=one.count)
-        except Refusal as refusal:
-            return Fault(
-                refusal.code, where, f"{one.count.defects}/{one.count.inspected}", refusal.problem, refusal.remedy
-            )
-        return None
-    if one.answer is None:
-        return Fault(
-            "checklist.answer_missing", where, "",
-            Text("该项未作答。", "The line has no answer."), Text("请选择一项。", "Choose one."),
-        )  # fmt: skip
-    if one.answer is not Answer.CONFORM and not one.note.strip():
-        return Fault(
-            "checklist.note_missing", where, str(one.answer),
-            Text("“不符合”或“不适用”须说明。", "“Does not conform” and “not applicable” need a note."),
-            Text("请写明情况。", "State what was seen, or why it does not apply."),
-        )  # fmt: skip
-    return None
 
 
 @transaction.atomic
@@ -171,7 +133,7 @@ def complete_task(*, actor: Actor, at: datetime, task: int) -> Task:
     sample that was asked for is not drawn or not handed over.
     """
     found = own_task(actor, task)
-    faults = [*_unanswered(found), *_unfound(found), *_undrawn(found)]
+    faults = queries.unfinished(found)
     if faults:
         raise Refusal(
             "task.unfinished",
@@ -184,69 +146,3 @@ def complete_task(*, actor: Actor, at: datetime, task: int) -> Task:
     _record(events.TASK_COMPLETED, actor, at, found, version=found.version, assignment=found.assignment)
     conclude(at=at, consignment=found.consignment_id)
     return found
-
-
-def _unanswered(task: Task) -> list[Fault]:
-    return [
-        Fault(
-            "task.unanswered",
-            Where(row=line.position),
-            "",
-            Text(f"未作答：{line.text_zh}", f"Not answered: {line.text_en}"),
-            Text("请作答。", "Answer it."),
-        )  # fmt: skip
-        for line in task.lines.filter(answer="")
-    ]
-
-
-def _unfound(task: Task) -> list[Fault]:
-    if not task.lines.filter(answer=Answer.NOT_CONFORM).exists():
-        return []
-    if task.findings.filter(withdrawn_at__isnull=True).exists():
-        return []
-    return [
-        Fault(
-            "task.no_finding",
-            Where(),
-            "",
-            Text("有“不符合”项但未记录查验发现。", "A line does not conform, but no finding was recorded."),
-            Text(
-                "请记录查验发现（类别、严重程度、说明）。",
-                "Record the finding: its kind, how grave it is, what was seen.",
-            ),
-        )  # fmt: skip
-    ]
-
-
-def _undrawn(task: Task) -> list[Fault]:
-    if task.kind != TaskKind.SAMPLING:
-        return []
-    drawn = SampleOrder.objects.filter(task=task).exclude(
-        state__in=[OrderState.REFUSED, OrderState.CANCELLED, OrderState.INCONCLUSIVE]
-    )
-    labels = {order.label: order.item_no for order in drawn}
-    covered = set(labels.values())
-    missing = set(task.tests.values_list("item_no", flat=True)) - covered
-    faults = [
-        Fault(
-            "task.no_sample",
-            Where(field=f"items[{item_no}]"),
-            "",
-            Text(f"第{item_no}项商品尚未抽样。", f"No sample of goods item {item_no} was drawn."),
-            Text("请抽取样品。", "Draw the sample."),
-        )  # fmt: skip
-        for item_no in sorted(missing if missing or covered else {1})
-    ]
-    held = samples_of(SubjectRef("consignment", str(task.consignment_id))).filter(
-        label__in=list(labels), state__in=[SampleState.ORDERED, SampleState.DRAWN]
-    )
-    return faults + [
-        Fault(
-            "task.not_handed_over",
-            Where(),
-            sample.label,
-            Text(f"样品 {sample.label} 尚未移交。", f"The sample {sample.label} is not handed over."),
-            Text("请移交样品后再完成任务。", "Hand it over before you finish."),
-        )  # fmt: skip
-        for sample in held
-    ]

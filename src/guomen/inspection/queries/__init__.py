@@ -1,6 +1,7 @@
 """Reading tasks, findings, samples and conclusions; who sees them is decided here."""
 
-from guomen.inspection.queries.findings import finding, findings_of, seen_evidence, visible_findings
+from guomen.inspection.queries.findings import finding, findings_of, seen_evidence, seen_finding, visible_findings
+from guomen.inspection.queries.finishing import sample_orders, unfinished
 from guomen.inspection.queries.policies import Timetable, evidence_bytes
 from guomen.inspection.queries.tasks import (
     colleagues,
@@ -8,6 +9,7 @@ from guomen.inspection.queries.tasks import (
     lines_of,
     load,
     open_counts,
+    station_names,
     stations,
     task,
     tasks_for,
@@ -25,11 +27,15 @@ __all__ = [
     "lines_of",
     "load",
     "open_counts",
+    "sample_orders",
     "seen_evidence",
+    "seen_finding",
+    "station_names",
     "stations",
     "task",
     "tasks_for",
     "tasks_of",
+    "unfinished",
     "visible_findings",
     "visible_tasks",
 ]

@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 
 from guomen.inspection.models import Evidence, Finding
 from guomen.kernel.offices.models import Actor
+from guomen.kernel.offices.queries import sees_office
 from guomen.kernel.terms import Missing, Text
 
 
@@ -24,15 +25,28 @@ def visible_findings(actor: Actor) -> QuerySet[Finding]:
     return own.prefetch_related("evidence").order_by("-recorded_at", "-id")
 
 
+def no_such_finding() -> Missing:
+    """The refusal for a finding that is not there, or that this person may not know of."""
+    return Missing(
+        "finding.missing",
+        Text("没有这项发现。", "There is no such finding."),
+        Text("请从清单进入。", "Go there from the list."),
+    )
+
+
 def finding(finding_id: int) -> Finding:
     """One finding, withdrawn or not. Raises Missing."""
     found = Finding.objects.select_related("office", "recorded_by", "task").filter(pk=finding_id).first()
     if found is None:
-        raise Missing(
-            "finding.missing",
-            Text("没有这项发现。", "There is no such finding."),
-            Text("请从清单进入。", "Go there from the list."),
-        )
+        raise no_such_finding()
+    return found
+
+
+def seen_finding(actor: Actor, finding_id: int) -> Finding:
+    """One finding, withdrawn or not. Raises Missing for one of an office that the actor does not see."""
+    found = finding(finding_id)
+    if not sees_office(actor, found.office):
+        raise no_such_finding()
     return found
 
 

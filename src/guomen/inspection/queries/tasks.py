@@ -1,15 +1,16 @@
 """Tasks by who sees them, by consignment, by who has how many."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from guomen.catalogue.queries import ports
 from guomen.inspection.models import ChecklistLine, Conclusion, Task
 from guomen.inspection.terms import TaskState
-from guomen.kernel.offices.models import Actor, Grant
+from guomen.kernel.offices.models import Actor, Grant, Office
 from guomen.kernel.terms import Capability, Missing, Text
 
 _LIVE = Q(state__in=[TaskState.OPEN, TaskState.CLAIMED])
@@ -59,7 +60,7 @@ def lines_of(task: Task) -> Sequence[ChecklistLine]:
 
 
 def open_counts(actor: Actor, at: datetime | None = None) -> dict[str, int]:
-    """For the first page: numbers of tasks open, claimed, mine (claimed by the actor), overdue at `at` (default: now)."""
+    """For the first page: numbers of tasks open, claimed, mine (the actor's), overdue at `at` (default: now)."""
     overdue = Q(due_at__lt=at or timezone.now())
     counts: dict[str, int] = tasks_for(actor).aggregate(
         open=Count("pk", filter=Q(state=TaskState.OPEN)),
@@ -73,6 +74,13 @@ def open_counts(actor: Actor, at: datetime | None = None) -> dict[str, int]:
 def stations(actor: Actor) -> list[str]:
     """Stations that have live tasks."""
     return sorted(tasks_for(actor).order_by().values_list("station", flat=True).distinct())
+
+
+def station_names(codes: Collection[str]) -> dict[str, Text]:
+    """What stations are called: an office or a port by its name, any other place as it is written."""
+    offices = {row.code: Text(row.name_zh, row.name_en) for row in Office.objects.filter(code__in=codes)}
+    known = ports() | offices
+    return {code: known.get(code, Text(code, code)) for code in codes}
 
 
 def colleagues(actor: Actor) -> QuerySet[Actor]:
@@ -93,7 +101,7 @@ def load(actor: Actor, at: datetime) -> list[dict[str, Any]]:
         .values("officer__username", "officer__name_zh", "officer__name_en")
         .annotate(tasks=Count("pk"), overdue=Count("pk", filter=Q(due_at__lt=at)))
     )
-    return list(rows.order_by("-tasks", "officer__username"))
+    return [dict(row) for row in rows.order_by("-tasks", "officer__username")]
 
 
 def concluded(consignment: int, version: int) -> Conclusion | None:

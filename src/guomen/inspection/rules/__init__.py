@@ -1,5 +1,6 @@
 """Inspection's judgements: pure, without clock or tables."""
 
+from guomen.inspection.rules.answers import answer_faults
 from guomen.inspection.rules.checklists import checklist, tests_of
 from guomen.inspection.rules.conclusions import Seen, conclusion
 from guomen.inspection.rules.evidence import kept_name, media_type
@@ -8,6 +9,7 @@ from guomen.inspection.rules.tasks import kinds_for, next_state, slot_at, slot_f
 
 __all__ = [
     "Seen",
+    "answer_faults",
     "checklist",
     "conclusion",
     "kept_name",

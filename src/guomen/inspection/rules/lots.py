@@ -1,19 +1,20 @@
 """A lot by attributes: the defects counted in a sample decide over the whole."""
 
-from guomen.inspection.terms import Answer, LotCount
+from guomen.inspection.terms import Answer, Lot, LotCount
 from guomen.kernel.terms import Outcome, Reason, Refusal, Text
 
 _BASIS = "GB/T 2828.1-2012 (ISO 2859-1:1999) 9.2"
 
 
-def lot_answer(*, units: int, accept: int | None, reject: int | None, count: LotCount) -> Outcome[Answer]:
+def lot_answer(lot: Lot, count: LotCount) -> Outcome[Answer]:
     """Accept the lot where at most Ac defective units were found among n, reject it from Re on.
 
-    accept None counts as 0. Raises Refusal where fewer units were looked at than planned and the lot is not already
-    rejected by those, or where more defective units are stated than were looked at.
+    Ac None counts as 0, Re None as Ac + 1. Raises Refusal where fewer units were looked at than planned and the lot is
+    not already rejected by those, or where more defective units are stated than were looked at.
     """
-    ac = accept or 0
-    re = reject if reject is not None else ac + 1
+    ac = lot.accept or 0
+    re = lot.reject if lot.reject is not None else ac + 1
+    units = lot.units or 0
     if count.defects > count.inspected:
         raise Refusal(
             "lot.counts",

@@ -1,6 +1,6 @@
 """Inspection's vocabulary: pure values, no tables, no clock."""
 
-from guomen.inspection.terms.checks import Answer, Answered, Check, LotCount, Wanted
+from guomen.inspection.terms.checks import Answer, Answered, Check, Lot, LotCount, Wanted
 from guomen.inspection.terms.findings import FindingKind, MediaType, Severity
 from guomen.inspection.terms.tasks import OrderState, Shift, ShiftHours, Slot, TaskDeed, TaskKind, TaskState
 
@@ -9,6 +9,7 @@ __all__ = [
     "Answered",
     "Check",
     "FindingKind",
+    "Lot",
     "LotCount",
     "MediaType",
     "OrderState",

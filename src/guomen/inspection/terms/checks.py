@@ -39,6 +39,15 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Lot:
+    """The plan of a lot: n units to look at, accepted at Ac, rejected at Re; units None where nothing is counted."""
+
+    units: int | None = None
+    accept: int | None = None
+    reject: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LotCount:
     """How many units were looked at and how many of them were defective."""
 

@@ -1,0 +1,60 @@
+"""What a task still lacks before it can be finished."""
+
+from collections.abc import Iterator
+
+from django.db.models import QuerySet
+
+from guomen.inspection.models import SampleOrder, Task
+from guomen.inspection.terms import Answer, OrderState, TaskKind
+from guomen.kernel.terms import Fault, SubjectRef, Text, Where
+from guomen.laboratory.queries import samples_of
+from guomen.laboratory.terms import SampleState
+
+# Samples that say nothing of the goods: another must be drawn.
+_VOID = (OrderState.REFUSED, OrderState.CANCELLED, OrderState.INCONCLUSIVE)
+
+
+def sample_orders(task: Task) -> QuerySet[SampleOrder]:
+    """Samples drawn in a task, oldest first."""
+    return SampleOrder.objects.filter(task=task).order_by("id")
+
+
+def unfinished(task: Task) -> list[Fault]:
+    """Lines without an answer, "not conform" without a finding, samples not drawn or not handed over."""
+    faults = [*_unanswered(task), *_unfound(task)]
+    return [*faults, *_undrawn(task), *_not_handed_over(task)] if task.kind == TaskKind.SAMPLING else faults
+
+
+def _unanswered(task: Task) -> Iterator[Fault]:
+    for line in task.lines.filter(answer=""):
+        problem = Text(f"未作答：{line.text_zh}", f"Not answered: {line.text_en}")
+        yield Fault("task.unanswered", Where(row=line.position), "", problem, Text("请作答。", "Answer it."))
+
+
+def _unfound(task: Task) -> Iterator[Fault]:
+    wrong = task.lines.filter(answer=Answer.NOT_CONFORM).exists()
+    if wrong and not task.findings.filter(withdrawn_at__isnull=True).exists():
+        problem = Text("有“不符合”项但未记录查验发现。", "A line does not conform, but no finding was recorded.")
+        remedy = Text("请记录查验发现。", "Record the finding: its kind, how grave it is, what was seen.")
+        yield Fault("task.no_finding", Where(), "", problem, remedy)
+
+
+def _undrawn(task: Task) -> Iterator[Fault]:
+    covered = set(sample_orders(task).exclude(state__in=_VOID).values_list("item_no", flat=True))
+    missing = set(task.tests.values_list("item_no", flat=True)) - covered
+    for item_no in sorted(missing):
+        problem = Text(f"第{item_no}项商品尚未抽样。", f"No sample of goods item {item_no} was drawn.")
+        remedy = Text("请抽取样品。", "Draw the sample.")
+        yield Fault("task.no_sample", Where(field=f"items[{item_no}]"), "", problem, remedy)
+    if not missing and not covered:
+        problem = Text("尚未抽样。", "No sample was drawn.")
+        yield Fault("task.no_sample", Where(), "", problem, Text("请抽取样品。", "Draw the sample."))
+
+
+def _not_handed_over(task: Task) -> Iterator[Fault]:
+    labels = list(sample_orders(task).exclude(state__in=_VOID).values_list("label", flat=True))
+    ours = samples_of(SubjectRef("consignment", str(task.consignment_id)))
+    for sample in ours.filter(label__in=labels, state__in=[SampleState.ORDERED, SampleState.DRAWN]):
+        problem = Text(f"样品 {sample.label} 尚未移交。", f"The sample {sample.label} is not handed over.")
+        remedy = Text("请移交样品后再完成任务。", "Hand it over before you finish.")
+        yield Fault("task.not_handed_over", Where(), sample.label, problem, remedy)

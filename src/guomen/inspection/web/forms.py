@@ -1,0 +1,170 @@
+"""What a person writes in a task: a finding with its photos, a sample, who shall have the task."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from guomen.catalogue.queries import hazards
+from guomen.consignments.terms import GoodsItem
+from guomen.inspection.terms import FindingKind, MediaType, Severity
+from guomen.kernel.offices.models import Actor
+from guomen.kernel.terms import Refusal, Text
+from guomen.kernel.web.forms import Renderer
+from guomen.laboratory.terms import Hand
+
+NONE_CHOSEN = ("", "–")
+
+
+def told(text: Text) -> str:
+    """The text in the reader's language."""
+    return text.in_(get_language() or "zh-hans")
+
+
+class HouseForm(forms.Form):
+    """A form drawn with the house's components that can say a refusal in place."""
+
+    default_renderer = Renderer
+
+    def explain(self, refusal: Refusal) -> None:
+        """Say the refusal above the form, with each of its faults."""
+        self.add_error(None, f"{told(refusal.problem)} {told(refusal.remedy)}")
+        for fault in refusal.faults:
+            self.add_error(None, f"{told(fault.problem)} {told(fault.remedy)}")
+
+    def choose(self, field: str, choices: Iterable[tuple[Any, str]]) -> None:
+        """Offer these in a field of choices."""
+        self.fields[field].choices = list(choices)  # type: ignore[attr-defined]
+
+
+class Plain(HouseForm):
+    """A deed that asks nothing."""
+
+
+class _Photos(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class Files(forms.FileField):
+    """Any number of files. What each of them is, the operation finds out from its bytes."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=_Photos(attrs={"accept": ",".join(MediaType)}), allow_empty_file=True, **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override]
+        sent = data if isinstance(data, list | tuple) else [data] if data else []
+        if self.required and not sent:
+            super().clean(None, initial)
+        return [super(Files, self).clean(one, initial) for one in sent]
+
+
+def items_offered(items: Sequence[GoodsItem]) -> list[tuple[Any, str]]:
+    """The goods items of a declaration to choose from."""
+    return [(item.item_no, f"{item.item_no}. {item.description or item.goods_code}"[:80]) for item in items]
+
+
+class AssignForm(HouseForm):
+    """The officer who shall have a task."""
+
+    officer = forms.ChoiceField(label=_("Officer"))
+
+    def __init__(self, *args: Any, colleagues: Sequence[Actor], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose("officer", [(one.username, told(Text(one.name_zh, one.name_en))) for one in colleagues])
+
+
+class FindingForm(HouseForm):
+    """What is wrong."""
+
+    kind = forms.ChoiceField(label=_("Kind of finding"))
+    severity = forms.ChoiceField(label=_("Severity"), widget=forms.RadioSelect)
+    item_no = forms.TypedChoiceField(label=_("Goods item"), coerce=int, empty_value=None, required=False)
+    hazard = forms.ChoiceField(label=_("Hazard"), required=False)
+    text = forms.CharField(
+        label=_("What was seen"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Where, how many, and how it looks."),
+    )
+    photos = Files(
+        label=_("Photos and documents"), required=False, help_text=_("JPEG, PNG, WebP or PDF; several at once.")
+    )
+
+    def __init__(self, *args: Any, items: Sequence[GoodsItem], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose("kind", [NONE_CHOSEN, *((kind.value, told(kind.text)) for kind in FindingKind)])
+        self.choose("severity", [(one.value, told(one.text)) for one in Severity])
+        self.choose("item_no", [("", _("The whole consignment")), *items_offered(items)])
+        named = sorted(((code, told(text)) for code, text in hazards().items()), key=lambda one: one[1])
+        self.choose("hazard", [NONE_CHOSEN, *named])
+
+
+class EvidenceForm(HouseForm):
+    """More files for a finding."""
+
+    finding = forms.IntegerField(widget=forms.HiddenInput)
+    photos = Files(label=_("Photos and documents"))
+
+
+class DrawForm(HouseForm):
+    """A sample as it is bagged, and whom it is given to."""
+
+    item_no = forms.TypedChoiceField(label=_("Goods item"), coerce=int)
+    units = forms.IntegerField(
+        label=_("Units in the sample"),
+        required=False,
+        min_value=1,
+        max_value=32767,
+        help_text=_("Empty: as many as the tests need."),
+    )
+    seal = forms.CharField(label=_("Seal number"), max_length=40)
+    place = forms.CharField(label=_("Where it was drawn"), max_length=100)
+    temperature = forms.DecimalField(
+        label=_("Temperature (°C)"), required=False, max_digits=5, decimal_places=1, min_value=Decimal(-273)
+    )
+    further = forms.CharField(
+        label=_("Further tests"), required=False, help_text=_("Analytes besides those instructed, separated by commas.")
+    )
+    handed_to = forms.CharField(
+        label=_("Handed over to"),
+        required=False,
+        max_length=100,
+        help_text=_("Empty: it stays with you until you hand it over."),
+    )
+
+    def __init__(self, *args: Any, items: Sequence[GoodsItem], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose("item_no", items_offered(items))
+
+    def analytes(self) -> list[str]:
+        """The further tests, one name each."""
+        said = self.cleaned_data["further"].replace("，", ",").replace("、", ",")
+        return [name.strip() for name in said.split(",") if name.strip()]
+
+    def hand(self, holder: str) -> Hand:
+        """The first custody step."""
+        said = self.cleaned_data
+        return Hand(holder, said["place"], said["seal"], said["temperature"])
+
+    def next_hand(self) -> Hand | None:
+        """Whom it is given to at once, if anybody."""
+        said = self.cleaned_data
+        return Hand(said["handed_to"], "", said["seal"], said["temperature"]) if said["handed_to"] else None
+
+
+class HandOverForm(HouseForm):
+    """A drawn sample goes into the next hand; its label is read from the bag."""
+
+    label = forms.CharField(widget=forms.HiddenInput)
+    scanned = forms.CharField(label=_("Label read from the bag"), max_length=20)
+    holder = forms.CharField(label=_("Handed over to"), max_length=100)
+    place = forms.CharField(label=_("Place"), required=False, max_length=100)
+
+
+class WithdrawForm(HouseForm):
+    """Why a finding does not stand."""
+
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}))
