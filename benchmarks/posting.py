@@ -132,8 +132,9 @@ def client(wish: argparse.Namespace) -> dict[str, object]:
                 return
             try:
                 acknowledged.append(ask(number))
-            except Exception as error:
-                failed.append(str(error)[:300])
+            except (OSError, http.client.HTTPException, ValueError, psycopg.Error) as error:
+                failed.append(f"{type(error).__name__}: {error}"[:300])
+                ask = asking(told, thread)
             taken.append(time.monotonic() - began)
 
     threads = [threading.Thread(target=run, args=(n,)) for n in range(wish.connections)]
