@@ -3,7 +3,8 @@
     python benchmarks/screening.py --lines 1000000 --rules 5000
     python benchmarks/screening.py --lines 5000000
 
-Lines are made up (2,500 goods codes, 119 origins, 14,000 importers, declarations of 1 to 8 lines); rules as in a
+Lines are made up (2,500 goods codes, 119 origins, 14,000 importers, declarations of 1 to 8
+lines over a year); rules as in a
 large agency: prefixes of 0 to 10 digits, six in ten with origins, one in ten of those negated, some with classes,
 regimes, ranges and seasons; half of them measures, half control orders. Needs no database. Whole: Parquet in,
 Parquet with decisions, reasons and instructions out.
@@ -153,7 +154,7 @@ def write_lines(file: Path, count: int, codes: list[str], origins: list[str], se
         "action": pl.Series(["lodge"]).new_from_index(0, count),
         "direction": pl.Series(["import"]).new_from_index(0, count),
         "regime": pl.Series(["0110", "1039"]).gather(dice.integers(0, 2, count)[declaration]),
-        "declared_on": pl.Series([DAY]).new_from_index(0, count),
+        "declared_on": pl.Series(np.datetime64("2018-01-01") + (dice.integers(0, 365, count)[declaration])),
         "office": pl.Series(["4701"]).new_from_index(0, count),
         "port": pl.Series(["470101"]).new_from_index(0, count),
         "importer": pl.Series([importer(number) for number in range(IMPORTERS)]).gather(head),

@@ -1,5 +1,7 @@
 """From a declaration to its channel: orders, requirements, supervision, draws."""
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -8,6 +10,7 @@ import pytest
 from guomen.catalogue.terms import Channel, Condition
 from guomen.consignments.terms import Permit, PresentedDocument
 from guomen.kernel.terms import Refusal, Text
+from guomen.parties.terms import OperatorFacts, PartySnapshot
 from guomen.targeting.terms import Arm, InstructionKind
 from tests.targeting.world import (
     always,
@@ -232,3 +235,24 @@ def test_the_policy_of_an_office_wins_over_the_general_one() -> None:
     )  # fmt: skip
     assert decided(book, declaration(office="4701"), drawing=never).lines[0].rate == pytest.approx(0.1)
     assert decided(book, declaration(office="2200"), drawing=never).lines[0].rate == pytest.approx(0.08)
+
+
+@pytest.mark.parametrize(("on", "rate"), [(date(2018, 8, 31), 0.08), (date(2018, 9, 1), 0.3), (date(2018, 12, 1), 0.3)])
+def test_a_policy_counts_from_the_day_on_which_it_comes_into_force(on: date, rate: float) -> None:
+    book = rulebook(policies={"targeting.lot_rate.verification": None})
+    changed = date(2018, 9, 1)
+    old, new = (policy("targeting.lot_rate.verification", value) for value in ("0.08", "0.3"))
+    book.snapshot.__dict__["policies"] = (
+        *book.snapshot.policies, replace(old, valid_to=changed), replace(new, valid_from=changed)
+    )  # fmt: skip
+    assert decided(book, declaration(declared_on=on), drawing=never).lines[0].rate == pytest.approx(rate)
+
+
+@pytest.mark.parametrize(("on", "rate"), [(date(2018, 8, 31), 0.02), (date(2018, 9, 1), 1.0), (date(2019, 1, 1), 0.08)])
+def test_a_class_counts_from_its_first_day_to_the_day_before_its_end(on: date, rate: float) -> None:
+    turned, ended = date(2018, 9, 1), date(2019, 1, 1)
+    known = PartySnapshot(
+        1,
+        {"IMP-1": OperatorFacts("IMP-1", "", "", ((1, date(2018, 1, 1), turned, "a"), (4, turned, ended, "b")))},
+    )
+    assert decided(rulebook(), declaration(declared_on=on), known, drawing=never).lines[0].rate == pytest.approx(rate)

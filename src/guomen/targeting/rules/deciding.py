@@ -31,7 +31,8 @@ def decide(docket: Docket, declaration: Declaration, drawn_on: date, draw: Draw,
     """
     sender, reference = declaration.sender, declaration.reference
     lines = lines_of(declaration, drawn_on)
-    control_rate, control_channel = control_arm(docket.rulebook, declaration.office, _day(declaration, drawn_on))
+    law_day = docket.rulebook.law_day(declaration.declared_on or drawn_on)
+    control_rate, control_channel = control_arm(docket.rulebook, declaration.office, law_day)
     uniform = draw(Identity(CONTROL_ARM, sender, reference)) if 0.0 < control_rate < 1.0 else None
     picked = control_rate >= 1.0 or (uniform is not None and uniform < control_rate)
     decided = [
@@ -56,10 +57,6 @@ def decide(docket: Docket, declaration: Declaration, drawn_on: date, draw: Draw,
         lines=tuple(decided),
         reasons=(CONTROL,) if picked else (),
     )
-
-
-def _day(declaration: Declaration, drawn_on: date) -> date:
-    return declaration.declared_on or drawn_on
 
 
 def control_arm(rulebook: Rulebook, office: str, on: date) -> tuple[float, Channel]:

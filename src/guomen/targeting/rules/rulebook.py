@@ -1,9 +1,11 @@
 """The rulebook: what one edition orders and requires, compiled for matching."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from guomen.catalogue.terms import CatalogueSnapshot, Condition, PolicyValue, Requirement, SamplingTables
@@ -41,6 +43,24 @@ class Rulebook:
     def matcher(self) -> Matcher:
         """The rules' conditions, compiled to be asked for one line."""
         return Matcher(self.rules)
+
+    def law_day(self, on: date) -> date:
+        """The first day from which everything that the catalogue says is as it is on `on`: one answer for many days."""
+        place = bisect_right(self._turns, on)
+        return self._turns[place - 1] if place else on
+
+    @cached_property
+    def _turns(self) -> list[date]:
+        """Days on which anything of the catalogue begins or ends."""
+        catalogue = self.snapshot
+        dated = chain(
+            catalogue.commodities,
+            catalogue.countries,
+            catalogue.access,
+            catalogue.designations,
+            catalogue.policies,
+        )
+        return sorted({day for fact in dated for day in (fact.valid_from, fact.valid_to) if day is not None})
 
     @cached_property
     def graded_origins(self) -> frozenset[str]:

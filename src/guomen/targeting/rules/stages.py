@@ -32,15 +32,17 @@ def currency_known(docket: Docket, currency: str, on: date) -> Ruling | None:
 
 # Facts of a line that follow from others and that conditions or stages read; in the order in which they are found.
 DERIVED = (
-    Stage("enterprise_class", 0, ("importer", "on"), supervision.enterprise_class, True),
-    Stage("product_risk", 0, ("goods", "on"), supervision.product_risk),
+    Stage("law_day", 0, ("on",), supervision.law_day),
+    Stage("party_day", 0, ("importer", "on"), supervision.party_day, True),
+    Stage("enterprise_class", 0, ("importer", "party_day", "law_day"), supervision.enterprise_class, True),
+    Stage("product_risk", 0, ("goods", "law_day"), supervision.product_risk),
     Stage("graded_origin", 0, ("origin",), supervision.graded_origin),
-    Stage("origin_risk", 0, ("graded_origin", "goods", "on"), supervision.origin_risk),
-    Stage("green_held", 0, ("importer", "on"), supervision.green_held, True),
-    Stage("direct_held", 0, ("importer", "on"), supervision.direct_held, True),
+    Stage("origin_risk", 0, ("graded_origin", "goods", "law_day"), supervision.origin_risk),
+    Stage("green_held", 0, ("importer", "party_day"), supervision.green_held, True),
+    Stage("direct_held", 0, ("importer", "party_day"), supervision.direct_held, True),
     Stage("green", 0, ("green_held", "goods"), supervision.green_channel),
     Stage("lot_class", 0, ("lot",), supervision.lot_size_class),
-    Stage("yuan_rate", 0, ("currency", "on"), yuan_rate),
+    Stage("yuan_rate", 0, ("currency", "law_day"), yuan_rate),
 )
 # What judges a rule that means the line, by the rule's kind; each reads the rule and these columns.
 OF_RULES = {
@@ -49,28 +51,28 @@ OF_RULES = {
         Stage("market_access", 1, ("goods", "origin", "shipped_on", "on"), gates.gate_access),
         Stage("establishment_registration", 2, ("producer", "goods", "origin", "on"), gates.gate_establishment, True),
         Stage("importer_filing", 3, ("importer", "direction", "goods", "on"), gates.gate_filing, True),
-        Stage("designated_port", 4, ("port", "goods", "on"), gates.gate_port),
+        Stage("designated_port", 4, ("port", "goods", "law_day"), gates.gate_port),
         Stage("order", 5, (), orders.order_applied),
-        Stage("order_by_lot", 5, ("lot", "on"), orders.order_applied),
-        Stage("document", 6, ("documents", "on"), requirements.document_presented),
+        Stage("order_by_lot", 5, ("lot", "law_day"), orders.order_applied),
+        Stage("document", 6, ("documents", "law_day"), requirements.document_presented),
         Stage("quarantine_permit", 6, ("permits", "documents", "goods", "on"), requirements.permit_presented, True),
         Stage("check", 7, (), requirements.check_ordered),
         Stage("test", 7, (), requirements.ordered_test),
-        Stage("test_by_lot", 7, ("lot", "on"), requirements.ordered_test),
+        Stage("test_by_lot", 7, ("lot", "law_day"), requirements.ordered_test),
     )
 }
 UNCERTAIN = Stage("uncertain", 8, ("goods",), orders.uncertain_hit)
 # What is asked of every line, after the rules that mean it.
 OF_LINES = (
-    Stage("class", 9, ("importer", "on"), supervision.class_stated, True),
-    Stage("product", 10, ("goods", "on"), supervision.product_risk_stated),
-    Stage("origin", 11, ("graded_origin", "goods", "on"), supervision.origin_risk_stated),
+    Stage("class", 9, ("importer", "party_day", "law_day"), supervision.class_stated, True),
+    Stage("product", 10, ("goods", "law_day"), supervision.product_risk_stated),
+    Stage("origin", 11, ("graded_origin", "goods", "law_day"), supervision.origin_risk_stated),
     Stage("green", 12, ("green_held", "goods"), supervision.green_stated),
-    Stage("currency", 13, ("currency", "on"), currency_known),
+    Stage("currency", 13, ("currency", "law_day"), currency_known),
     Stage(
         "lot_draw",
         14,
-        ("enterprise_class", "product_risk", "origin_risk", "green", "run", "failed", "office", "on"),
+        ("enterprise_class", "product_risk", "origin_risk", "green", "run", "failed", "office", "law_day"),
         supervision.lot_draw,
     ),
     Stage(
@@ -79,6 +81,6 @@ OF_LINES = (
         ("direct_held", "special_pass", "destination_office", "goods"),
         supervision.direct_release,
     ),
-    Stage("units", 16, ("lot_class", "product_risk", "office", "on"), supervision.units_to_take),
+    Stage("units", 16, ("lot_class", "product_risk", "office", "law_day"), supervision.units_to_take),
 )
 DRAW_PLACE = 17

@@ -34,20 +34,35 @@ PHASES = {
 }
 
 
-def enterprise_class(docket: Docket, importer: str, on: date) -> int:
+def law_day(docket: Docket, on: date) -> date:
+    """A day on which the catalogue says what it says on `on`; the same for all days in between changes."""
+    return docket.rulebook.law_day(on)
+
+
+def party_day(docket: Docket, importer: str, on: date) -> date:
+    """A day on which the importer's class and authorisations are what they are on `on`."""
+    facts = docket.parties.operators.get(importer)
+    if facts is None:
+        return date.min
+    turns = [day for _, start, end, _ in facts.classes for day in (start, end)]
+    turns += [day for fact in facts.authorisations for day in (fact.valid_from, fact.valid_to)]
+    return max((day for day in turns if day is not None and day <= on), default=date.min)
+
+
+def enterprise_class(docket: Docket, importer: str, party_day: date, law_day: date) -> int:
     """The class (1 to 4) of the importer or exporter on the day; the policy's default where it has none."""
-    held = docket.parties.enterprise_class(importer, on)
-    return held or docket.rulebook.policy("targeting.default_enterprise_class", on).whole
+    held = docket.parties.enterprise_class(importer, party_day)
+    return held or docket.rulebook.policy("targeting.default_enterprise_class", law_day).whole
 
 
-def class_stated(docket: Docket, importer: str, on: date) -> Ruling | None:
+def class_stated(docket: Docket, importer: str, party_day: date, law_day: date) -> Ruling | None:
     """Say so where the class is only the policy's default."""
-    if docket.parties.enterprise_class(importer, on):
+    if docket.parties.enterprise_class(importer, party_day):
         return None
-    default = docket.rulebook.policy("targeting.default_enterprise_class", on)
+    default = docket.rulebook.policy("targeting.default_enterprise_class", law_day)
     text = Text(
-        f"企业在{on}无分类记录，按政策缺省视为{default.whole}类。",
-        f"No enterprise class is on record on {on}: taken as class {default.whole} by policy.",
+        f"企业当日无分类记录，按政策缺省视为{default.whole}类。",
+        f"No enterprise class is on record for the day: taken as class {default.whole} by policy.",
     )
     return Ruling(Channel.RELEASE, reasons=(Reason("supervision.class_default", text, source=default.key),))
 

@@ -110,7 +110,7 @@ class Screen:
 
     def _control(self, lines: Lines, start: Codes, consignment: Codes) -> Draws:
         """The control arm of each consignment, spread over its lines."""
-        numbers, keys = joint([lines.column("office"), lines.column("on")], start)
+        numbers, keys = joint([lines.column("office"), lines.column("law_day")], start)
         arms = [control_arm(self.docket.rulebook, *key) for key in keys]
         rate = np.array([arm_rate for arm_rate, _ in arms])[numbers]
         severity = np.array([channel.severity for _, channel in arms], dtype=np.int8)[numbers]
