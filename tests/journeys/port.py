@@ -22,16 +22,19 @@ from guomen.catalogue.terms import Channel, Condition  # noqa: E402
 from guomen.consignments.terms import Declaration  # noqa: E402
 from guomen.interfaces.runtime import preparation  # noqa: E402
 from guomen.interfaces.runtime.postgres import Postgres  # noqa: E402
+from guomen.kernel.ledger.operations import deliver_pending  # noqa: E402
 from guomen.kernel.offices.models import Actor, Office  # noqa: E402
 from guomen.kernel.offices.operations import issue_token, register_actor  # noqa: E402
 from guomen.kernel.terms import Role, Text  # noqa: E402
-from guomen.simulator.operations import play  # noqa: E402
+from guomen.simulator.operations import play, working  # noqa: E402
+from guomen.simulator.operations.knowing import Play, instant  # noqa: E402
 from guomen.simulator.operations.playing import places  # noqa: E402
 from guomen.simulator.people import SENDER, YANGSHAN  # noqa: E402
 from guomen.simulator.queries import password_file  # noqa: E402
-from guomen.simulator.terms import Place  # noqa: E402
+from guomen.simulator.terms import Arrival, Place, Truth  # noqa: E402
+from guomen.simulator.trades import TRADES  # noqa: E402
 from guomen.simulator.world import World, make_world  # noqa: E402
-from guomen.targeting.operations import issue_control_order  # noqa: E402
+from guomen.targeting.operations import issue_control_order, lodge_and_assign  # noqa: E402
 
 SEED = 1
 GOODS = "1901101000101"
@@ -45,9 +48,12 @@ def main() -> None:
         Postgres(settings.HOME).start()
     preparation.migrate()
     preparation.load_reference(settings.REFERENCE, settings.HOME)
-    play(days=3, consignments=24, seed=SEED, at=at, progress=lambda done, total: None)
+    play(days=3, consignments=24, seed=SEED, at=at - timedelta(days=1), progress=lambda done, total: None)
     world = make_world(SEED)
     importer, stranger = world.enterprises[0], world.enterprises[1]
+    _order(importer.uscc, at)
+    declarations = _declarations(importer.uscc, at)
+    _adulterated(world, declarations.pop(), at)
     register_actor(
         actor=None,
         at=at,
@@ -58,13 +64,31 @@ def main() -> None:
         roles=[Role.TRADER],
         represents=stranger.uscc,
     )
-    _order(importer.uscc, at)
     known = {
         "password": password_file().read_text().strip(),
         "token": issue_token(actor=None, at=at, holder=Actor.objects.get(username=SENDER.username), label="journeys"),
-        "declarations": [json.loads(msgspec.json.encode(one)) for one in _declarations(importer.uscc, at)],
+        "declarations": [json.loads(msgspec.json.encode(one)) for one in declarations],
     }
     (Path(settings.HOME) / "journeys.json").write_text(json.dumps(known))
+
+
+def _adulterated(world: World, declared: Declaration, at: datetime) -> None:
+    """Yesterday's consignment of the trader, looked at and tested: melamine was found, a manager has to sign."""
+    yesterday = timezone.localdate(at) - timedelta(days=1)
+    people = {actor.username: actor for actor in Actor.objects.select_related("office")}
+    declared = msgspec.structs.replace(
+        declared, sender=SENDER.username, declared_on=yesterday, moved_on=yesterday, reference="JOURNEY-MELAMINE"
+    )
+    lodged = lodge_and_assign(actor=people[SENDER.username], at=instant(yesterday, 7), declarations=[declared])[0]
+    assert lodged.lodged.consignment is not None, lodged.lodged.faults
+    fault = next(fault for trade in TRADES if trade.goods_code == GOODS for fault in trade.faults if fault.analyte)
+    truth = {lodged.lodged.consignment: Arrival(declared, (Truth(1, fault),))}
+    day = Play(world, people, truth)
+    deliver_pending(limit=10**9)
+    working.inspect(day, yesterday)
+    deliver_pending(limit=10**9)
+    working.test(day, yesterday + timedelta(days=1))
+    deliver_pending(limit=10**9)
 
 
 def _order(importer: str, at: datetime) -> None:
@@ -76,7 +100,7 @@ def _order(importer: str, at: datetime) -> None:
         office=Office.objects.get(code=YANGSHAN),
         condition=Condition(goods=(GOODS[:4],), importers=frozenset({importer})),
         orders=Channel.SAMPLE,
-        valid_from=at.date() - timedelta(days=1),
+        valid_from=at.date() - timedelta(days=3),
         valid_to=None,
         text=Text("婴幼儿配方食品：抽样检测铅", "Infant formula: sample and test for lead"),
         ground="Journeys",

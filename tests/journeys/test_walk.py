@@ -5,6 +5,7 @@ The journeys run in this order, and each takes up what the one before has left i
 
 import csv
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -110,3 +111,152 @@ def test_a_machine_posts_a_declaration_and_has_its_channel_in_the_answer(port: A
 def test_a_machine_without_a_token_is_turned_away(port: Any) -> None:
     status, answer = port.post("/api/declarations", {})
     assert (status, answer["code"]) == (401, "request.401")
+
+
+def test_the_duty_manager_signs_what_the_laboratory_found(port: Any, somebody: Any) -> None:
+    manager = somebody("duty", "zh")
+    manager.shows("duty-1-workbench")
+    manager.page.click("table.todos a:has-text('退运')")
+    manager.shows("duty-2-proposal")
+    assert "三聚氰胺" in manager.reads()
+    port.left["disposition"] = manager.page.url
+    manager.page.click("button[value=sign]")
+    manager.page.wait_for_load_state()
+    manager.shows("duty-3-signed")
+    if "待复签" in manager.reads():
+        second = somebody("bureau", "en")
+        second.shows("bureau-1-workbench")
+        second.goes_to(port.left["disposition"])
+        second.page.click("button[value=second]")
+        second.page.wait_for_load_state()
+        second.shows("bureau-2-signed")
+        assert "Issued" in second.reads()
+
+
+def test_the_trader_downloads_the_notice_and_reads_why(port: Any, somebody: Any) -> None:
+    trader = somebody("trader", "en")
+    trader.page.click("text=JOURNEY-MELAMINE")
+    trader.shows("trader-5-consignment")
+    said = trader.reads()
+    assert "Return" in said
+    assert "Chance of being looked at" not in said
+    assert "BK-JOURNEY-1" not in said
+    trader.page.click("section:has(#dispositions) h3 + ul a")
+    trader.shows("trader-6-notice")
+    port.left["check"] = trader.page.get_attribute("a[href*='/v/']", "href")
+    with trader.page.expect_download() as download:
+        trader.page.click("a[href$='paper.pdf']")
+    paper = Path(download.value.path()).read_bytes()
+    assert paper.startswith(b"%PDF")
+    assert len(paper) > 10_000
+
+
+def test_a_stranger_checks_the_address_on_the_paper(port: Any, somebody: Any) -> None:
+    stranger = somebody("", "zh")
+    stranger.goes_to(port.left["check"])
+    stranger.shows("stranger-1-valid")
+    assert "有效" in stranger.reads()
+    spoiled = re.sub(r"\w{2}$", "00", port.left["check"])
+    assert stranger.goes_to(spoiled) == 404
+    stranger.shows("stranger-2-not-ours")
+    english = somebody("", "en")
+    english.goes_to(port.left["check"])
+    english.shows("stranger-1-valid")
+    assert "valid" in english.reads()
+
+
+def test_the_risk_analyst_imposes_a_measure_on_the_finding(port: Any, somebody: Any) -> None:
+    analyst = somebody("risk", "zh")
+    analyst.shows("risk-1-workbench")
+    analyst.goes_to("/declarations?reference=JOURNEY-MELAMINE")
+    analyst.page.click("td a:has-text('JOURNEY-MELAMINE')")
+    analyst.shows("risk-2-consignment")
+    analyst.page.click("text=据此采取措施")
+    page = analyst.page
+    page.select_option("[name=orders]", "hold")
+    page.fill("[name=text_zh]", "该企业婴幼儿配方奶粉检出三聚氰胺，一律暂扣")
+    page.fill("[name=text_en]", "Melamine found in this producer's infant formula: hold every lot")
+    page.fill("[name=public_zh]", "该产品正处于加强监管措施期")
+    page.fill("[name=public_en]", "This product is under a control measure")
+    page.fill("[name=ground]", "实验室检出三聚氰胺1.9 mg/kg，超过限量1 mg/kg")
+    analyst.shows("risk-3-impose")
+    page.click("main form button.danger")
+    page.wait_for_url(re.compile(r"/surveillance/measures/(?!impose)"))
+    analyst.shows("risk-4-measure")
+    port.left["measure"] = page.url.rstrip("/").rpartition("/")[2]
+
+
+def test_the_next_declaration_meets_the_measure_and_says_so(port: Any, somebody: Any) -> None:
+    declared = port.declarations[3] | {"sender": "single-window"}
+    status, answer = port.post("/api/declarations", declared, port.token)
+    assert status == 201, answer
+    result = answer["results"][0]
+    assert result["channel"] == "hold"
+    said = " ".join(one["text"]["en"] for line in result["lines"] for one in line["reasons"])
+    assert "under a control measure" in said
+    officer = somebody("officer", "en")
+    officer.goes_to(f"/consignments/{result['consignment']}")
+    officer.shows("officer-1-held")
+    assert port.left["measure"] in officer.reads()
+    assert "Melamine found" in officer.reads()
+
+
+def test_headquarters_sees_the_offices_and_the_measure(port: Any, somebody: Any) -> None:
+    chief = somebody("hq", "en")
+    chief.shows("hq-1-workbench")
+    said = chief.reads()
+    assert "Yangshan Branch" in said
+    assert port.left["measure"] in said
+
+
+def test_the_auditor_finds_who_did_what_and_takes_the_chain_away(port: Any, somebody: Any) -> None:
+    auditor = somebody("auditor", "zh")
+    auditor.shows("auditor-1-workbench")
+    auditor.goes_to("/audit/ledger?kind=surveillance.measure.imposed")
+    auditor.page.click("tbody a >> nth=0")
+    auditor.shows("auditor-2-entry")
+    assert port.left["measure"] in auditor.reads()
+    auditor.goes_to("/audit/ledger")
+    auditor.shows("auditor-3-ledger")
+    with auditor.page.expect_download() as download:
+        auditor.page.click("a[href$='/export']")
+    assert Path(download.value.path()).read_text().startswith('{"digest"')
+
+
+def test_the_operator_sees_that_everything_was_handed_on(somebody: Any) -> None:
+    operator = somebody("operator", "zh")
+    operator.goes_to("/")
+    operator.shows("operator-1-workbench")
+    operator.goes_to("/operations/deliveries")
+    operator.shows("operator-2-deliveries")
+    assert "全部消息均已处理" in operator.reads()
+
+
+@pytest.mark.parametrize("username", ["neighbour", "stranger"])
+def test_another_branch_and_another_trader_see_nothing(port: Any, somebody: Any, username: str) -> None:
+    person = somebody(username, "zh")
+    number = port.left["consignment"]
+    assert person.goes_to(f"/consignments/{number}") == 404
+    person.shows(f"{username}-1-nothing")
+    assert person.goes_to(port.left["disposition"]) == 404
+
+
+def test_a_reader_changes_the_language_where_they_are(somebody: Any) -> None:
+    officer = somebody("officer", "zh")
+    officer.goes_to("/declarations?direction=import")
+    officer.page.click("button[lang=en]")
+    officer.page.wait_for_load_state()
+    assert officer.page.url.endswith("/declarations?direction=import")
+    assert "Declarations" in officer.reads()
+
+
+def test_a_table_is_sorted_and_paged_in_place(somebody: Any) -> None:
+    chief = somebody("hq", "en")
+    chief.goes_to("/declarations")
+    chief.page.evaluate("document.body.dataset.kept = 'yes'")
+    chief.page.click("thead a:has-text('Reference')")
+    chief.page.wait_for_selector("th.asc a:has-text('Reference')")
+    assert chief.page.evaluate("document.body.dataset.kept") == "yes"
+    chief.page.click("a[rel=next]")
+    chief.page.wait_for_selector(".pages [aria-current]:has-text('2')")
+    assert "page=2" in chief.page.url

@@ -1,7 +1,7 @@
 """What screens call the rooms' kinds and states, where the room itself keeps only their codes."""
 
 from guomen.catalogue.terms import Direction
-from guomen.inspection.terms import Severity, TaskKind, TaskState
+from guomen.inspection.terms import TaskKind, TaskState
 from guomen.kernel.terms import Role, Text
 from guomen.laboratory.terms import Conformity, SampleState
 from guomen.targeting.terms import Arm
@@ -46,11 +46,6 @@ CONFORMITIES = {
     Conformity.NONCONFORM: Text("不合格", "does not conform"),
     Conformity.INCONCLUSIVE: Text("不能判定", "inconclusive"),
     Conformity.NOT_ASSESSED: Text("未判定（无限量）", "not assessed (no limit)"),
-}
-SEVERITIES = {
-    Severity.MINOR: Text("轻微", "minor"),
-    Severity.MAJOR: Text("一般", "major"),
-    Severity.CRITICAL: Text("严重", "critical"),
 }
 ROLES = {
     Role.PORT_OFFICER: Text("口岸查验人员", "port officer"),

@@ -1,5 +1,8 @@
 """From ledger entries to moments of a timeline, for the officer and for the trader."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from guomen.consignments import events as consignments
 from guomen.decisions import events as decisions
 from guomen.inspection import events as inspection
@@ -36,11 +39,20 @@ SILENT = {inspection.SAMPLE_DRAWN, laboratory.SAMPLE_ORDERED}
 def timeline_of(facts: Facts, audience: str) -> list[Moment]:
     """The story, oldest first; audience "officer" or "trader"."""
     subject = SubjectRef("consignment", str(facts.consignment.pk))
-    return [
+    told = [
         _moment(entry, facts, audience)
         for entry in entries_about(subject)
         if entry.kind not in SILENT and (audience == "officer" or entry.kind in PUBLIC)
     ]
+    return list(_each_reason_once(told))
+
+
+def _each_reason_once(moments: list[Moment]) -> Iterator[Moment]:
+    """The same moments; what was told as the reasons of one is not told again with the next."""
+    before: set[tuple[Reason, ...]] = set()
+    for moment in moments:
+        yield replace(moment, reasons=()) if moment.reasons in before else moment
+        before.add(moment.reasons)
 
 
 def _moment(entry: Entry, facts: Facts, audience: str) -> Moment:

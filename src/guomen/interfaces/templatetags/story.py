@@ -64,7 +64,7 @@ def task_badge(state: str) -> SafeString:
 @register.simple_tag
 def severity_badge(severity: str) -> SafeString:
     """How bad a finding is."""
-    return badge(severity, words.SEVERITIES[Severity(severity)])
+    return badge(severity, Severity(severity).text)
 
 
 @register.filter

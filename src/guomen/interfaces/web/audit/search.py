@@ -27,7 +27,9 @@ class LedgerSearch(forms.Form):
         label=_("Kind"), required=False, widget=forms.TextInput(attrs={"list": "kinds", "placeholder": "targeting."})
     )
     since = forms.DateField(label=_("From day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("To day (inclusive)"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(
+        label=_("To day (inclusive)"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
 
     def clean_subject(self) -> str:
         """The subject as the ledger names it."""

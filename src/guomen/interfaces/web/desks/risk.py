@@ -12,7 +12,6 @@ from guomen.consignments.queries import visible_consignments
 from guomen.inspection.models import Finding
 from guomen.inspection.queries import visible_findings, visible_tasks
 from guomen.inspection.terms import FindingKind, Severity, TaskState
-from guomen.interfaces import words
 from guomen.interfaces.web.desks.shape import SHOWN, Card, Desk, ToDo, address, asked
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import visible_offices
@@ -58,7 +57,7 @@ def _finding(one: Finding) -> ToDo:
         href=address("inspection-finding", one.pk) or address("consignment", one.consignment_id),
         at=one.recorded_at,
         badge=one.severity,
-        badge_text=words.SEVERITIES[Severity(one.severity)],
+        badge_text=Severity(one.severity).text,
         note=f"{one.goods_code} {one.origin} {one.hazard}".strip(),
     )
 
