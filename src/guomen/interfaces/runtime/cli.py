@@ -18,6 +18,8 @@ from guomen.interfaces.runtime.start import start as run_start
 from guomen.kernel.terms import Refusal
 
 _FAULTS_SHOWN = 20
+# On a machine shared with the web server, answers to people and machines go before the handing on of news.
+_BEHIND_ANSWERS = 10
 
 
 @click.command()
@@ -84,6 +86,7 @@ def worker(open_database: Callable[[], None], queues: tuple[str, ...], concurren
     supervisor = os.environ.get("GUOMEN_SUPERVISOR")
     if supervisor:
         die_with_parent(int(supervisor))
+        os.nice(_BEHIND_ANSWERS)
     else:
         open_database()
     run_worker(queues=list(queues) or None, concurrency=concurrency, until_empty=until_empty)
