@@ -181,11 +181,11 @@ def bare_join(file: Path, screen: Screen) -> tuple[float, int]:
     return time.perf_counter() - began, hits
 
 
-def peak_mib() -> float:
-    """Peak memory of this process, and of the largest of its children times their number."""
+def peak_mib(processes: int) -> float:
+    """Peak memory of this process and of the largest of its children, times the number of these."""
     here = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    return (here + 2 * child) / 1024
+    return (here + (processes - 1) * child) / 1024
 
 
 def cpu_seconds() -> float:
@@ -237,7 +237,7 @@ def main() -> None:
         "bare_join_lines_per_s": round(given.lines / bare), "whole_lines_per_s": round(given.lines / whole),
         "bare_join_cpu_s": round(bare_cpu, 2), "whole_cpu_s": round(whole_cpu, 2),
         "ratio_bare_to_whole": round(whole / bare, 2), "ratio_cpu": round(whole_cpu / bare_cpu, 2),
-        "peak_rss_mib": round(peak_mib()), "out_mib": round(size),
+        "peak_rss_mib": round(peak_mib(given.processes)), "out_mib": round(size),
     }  # fmt: skip
     table = Table("figure", "value", title="Bulk screening")
     for name, value in told.items():
