@@ -1,7 +1,7 @@
 """What may be done with tasks, findings and samples: the only place where inspection writes."""
 
 from guomen.inspection.operations.closing import conclude
-from guomen.inspection.operations.findings import add_evidence, record_finding, withdraw_finding
+from guomen.inspection.operations.findings import add_evidence, add_files, record_finding, withdraw_finding
 from guomen.inspection.operations.hearing import hear_refusal, hear_report
 from guomen.inspection.operations.opening import Assigned, close_tasks, open_tasks, revise_tasks
 from guomen.inspection.operations.sampling import draw_sample, hand_over_sample
@@ -16,6 +16,7 @@ from guomen.inspection.operations.working import (
 __all__ = [
     "Assigned",
     "add_evidence",
+    "add_files",
     "answer_checklist",
     "assign_task",
     "claim_task",

@@ -1,6 +1,14 @@
 """Reading tasks, findings, samples and conclusions; who sees them is decided here."""
 
-from guomen.inspection.queries.findings import finding, findings_of, seen_evidence, seen_finding, visible_findings
+from guomen.inspection.queries.findings import (
+    evidence_file,
+    evidence_path,
+    finding,
+    findings_of,
+    seen_evidence,
+    seen_finding,
+    visible_findings,
+)
 from guomen.inspection.queries.finishing import sample_orders, unfinished
 from guomen.inspection.queries.policies import Timetable, evidence_bytes
 from guomen.inspection.queries.tasks import (
@@ -22,6 +30,8 @@ __all__ = [
     "colleagues",
     "concluded",
     "evidence_bytes",
+    "evidence_file",
+    "evidence_path",
     "finding",
     "findings_of",
     "lines_of",

@@ -1,5 +1,9 @@
 """Findings by who sees them and by consignment, and the evidence of one."""
 
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
 from django.db.models import QuerySet
 
 from guomen.inspection.models import Evidence, Finding
@@ -62,3 +66,20 @@ def seen_evidence(actor: Actor, evidence_id: int) -> Evidence:
         Text("没有这份证据文件。", "There is no such file."),
         Text("请从查验任务或发现清单进入。", "Go there from the task or the list of findings."),
     )
+
+
+def evidence_path(digest: str) -> Path:
+    """Where a file of evidence lies: by its hash, in folders of 256."""
+    return Path(settings.MEDIA_ROOT) / "evidence" / digest[:2] / digest
+
+
+def evidence_file(evidence: Evidence) -> BinaryIO:
+    """The bytes of a file of evidence, open for reading. Raises Missing where the disk does not give it."""
+    try:
+        return evidence_path(evidence.digest).open("rb")
+    except OSError as error:
+        raise Missing(
+            "evidence.lost",
+            Text(f"文件“{evidence.name}”不在存储中。", f"The file “{evidence.name}” is not in the store."),
+            Text("请告知系统管理员从备份恢复。", "Ask the system operator to restore it from a backup."),
+        ) from error

@@ -83,12 +83,15 @@ def station_names(codes: Collection[str]) -> dict[str, Text]:
     return {code: known.get(code, Text(code, code)) for code in codes}
 
 
-def colleagues(actor: Actor) -> QuerySet[Actor]:
-    """Active people of the actor's office and below who may inspect."""
+def colleagues(actor: Actor, office: Office | None = None) -> QuerySet[Actor]:
+    """Active people of the actor's office and below who may inspect; of them those who see `office`, where named."""
     roles = list(Grant.objects.filter(capability=Capability.INSPECT).values_list("role", flat=True))
     if actor.office is None:
         return Actor.objects.none()
     own = Actor.objects.filter(is_active=True, office__path__startswith=actor.office.path, roles__overlap=roles)
+    if office is not None:
+        codes = [code for code in office.path.split("/") if code]
+        own = own.filter(office__code__in=codes)
     return own.select_related("office")
 
 

@@ -42,7 +42,7 @@ class ChecklistForm(HouseForm):
         """The lines in order, with their fields and what is wrong with them."""
         for line in self.lines:
             fields = {what: self[f"{what}-{line.position}"] for what in _fields(line)}
-            errors = [error for field in fields.values() for error in field.errors]
+            errors = [str(error) for field in fields.values() for error in field.errors]
             answer = Answer(line.answer) if line.answer else None
             yield Row(line, Text(line.text_zh, line.text_en), answer, fields, errors)
 
@@ -91,7 +91,7 @@ def _fields(line: ChecklistLine) -> dict[str, tuple[forms.Field, Any]]:
         choices = [(answer.value, told(answer.text)) for answer in Answer]
         asked["answer"] = (forms.ChoiceField(choices=choices, required=False, widget=forms.RadioSelect), line.answer)
     else:
-        asked["inspected"] = (_number(_("looked at")), line.inspected)
+        asked["inspected"] = (_number(_("units looked at")), line.inspected)
         asked["defects"] = (_number(_("defective")), line.defects)
         skip = forms.BooleanField(label=told(Answer.NOT_APPLICABLE.text), required=False)
         asked["skip"] = (skip, line.answer == Answer.NOT_APPLICABLE)

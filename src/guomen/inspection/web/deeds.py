@@ -60,7 +60,7 @@ def _checklist(place: Place, *sent: Any, **options: Any) -> HouseForm:
 
 
 def _assigning(place: Place, *sent: Any, **options: Any) -> HouseForm:
-    return AssignForm(*sent, colleagues=queries.colleagues_for(place.request.user, place.task.office), **options)
+    return AssignForm(*sent, colleagues=queries.colleagues(place.request.user, place.task.office), **options)
 
 
 def _finding(place: Place, *sent: Any, **options: Any) -> HouseForm:
@@ -103,7 +103,7 @@ def _record(place: Place, form: FindingForm) -> object:
 
 def _show(place: Place, form: EvidenceForm) -> object:
     files, finding = _read(place, form), form.cleaned_data["finding"]
-    return operations.add_files(**place.told, finding=finding, files=files)
+    return operations.add_files(actor=place.request.user, at=timezone.now(), finding=finding, files=files)
 
 
 def _draw(place: Place, form: DrawForm) -> object:

@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -55,7 +54,7 @@ class Files(forms.FileField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=_Photos(attrs={"accept": ",".join(MediaType)}), allow_empty_file=True, **kwargs)
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
         sent = data if isinstance(data, list | tuple) else [data] if data else []
         if self.required and not sent:
             super().clean(None, initial)
@@ -72,7 +71,7 @@ class AssignForm(HouseForm):
 
     officer = forms.ChoiceField(label=_("Officer"))
 
-    def __init__(self, *args: Any, colleagues: Sequence[Actor], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, colleagues: Iterable[Actor], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.choose("officer", [(one.username, told(Text(one.name_zh, one.name_en))) for one in colleagues])
 
@@ -97,7 +96,7 @@ class FindingForm(HouseForm):
         super().__init__(*args, **kwargs)
         self.choose("kind", [NONE_CHOSEN, *((kind.value, told(kind.text)) for kind in FindingKind)])
         self.choose("severity", [(one.value, told(one.text)) for one in Severity])
-        self.choose("item_no", [("", _("The whole consignment")), *items_offered(items)])
+        self.choose("item_no", [("", str(_("The whole consignment"))), *items_offered(items)])
         named = sorted(((code, told(text)) for code, text in hazards().items()), key=lambda one: one[1])
         self.choose("hazard", [NONE_CHOSEN, *named])
 
