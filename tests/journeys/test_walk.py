@@ -6,6 +6,8 @@ The journeys run in this order, and each takes up what the one before has left i
 import csv
 import io
 import re
+import struct
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +113,110 @@ def test_a_machine_posts_a_declaration_and_has_its_channel_in_the_answer(port: A
 def test_a_machine_without_a_token_is_turned_away(port: Any) -> None:
     status, answer = port.post("/api/declarations", {})
     assert (status, answer["code"]) == (401, "request.401")
+
+
+def a_photo() -> bytes:
+    """A small true PNG, plain green."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", 320, 200, 8, 2, 0, 0, 0)
+    rows = (b"\0" + bytes((120, 160, 90)) * 320) * 200
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+
+
+def answers(officer: Any) -> None:
+    """Answer every question with "conforms", count every lot as without defect, and save."""
+    page = officer.page
+    for choice in page.query_selector_all("input[type=radio][value=conform]"):
+        choice.check()
+    for counted in page.query_selector_all("input[name^=inspected-]"):
+        position = (counted.get_attribute("name") or "").removeprefix("inspected-")
+        units = re.search(r"n = (\d+)", page.inner_text(f"#line-{position}"))
+        assert units
+        counted.fill(units[1])
+        page.fill(f"[name=defects-{position}]", "0")
+    if page.query_selector("button[value=answer]"):
+        page.click("button[value=answer]")
+        page.wait_for_load_state()
+
+
+def test_the_officer_works_the_tasks_records_a_finding_with_a_photo_and_draws_a_sample(
+    port: Any, somebody: Any, tmp_path: Path
+) -> None:
+    photo = tmp_path / "label.png"
+    photo.write_bytes(a_photo())
+    officer = somebody("officer", "zh")
+    officer.shows("officer-2-workbench")
+    officer.goes_to("/inspection/tasks")
+    officer.shows("officer-3-tasks")
+    officer.goes_to(f"/consignments/{port.left['consignment']}")
+    tasks = [one.get_attribute("href") for one in officer.page.query_selector_all("section:has(#tasks) li a")]
+    assert len(tasks) >= 2
+    for task in tasks:
+        officer.goes_to(task)
+        officer.page.click("button[value=claim]")
+        officer.page.wait_for_load_state()
+        answers(officer)
+        if "现场查验" in officer.page.inner_text("h1"):
+            officer.page.click("summary:has-text('记录')")
+            officer.page.select_option("[name=kind]", "label")
+            officer.page.check("[name=severity][value=minor]")
+            officer.page.fill("[name=text]", "3箱中文标签缺少生产日期")
+            officer.page.set_input_files(
+                "section:has(#record) form:has(button[value=record]) [name=photos]", str(photo)
+            )
+            officer.shows("officer-4-finding")
+            officer.page.click("button[value=record]")
+            officer.page.wait_for_load_state()
+            officer.shows("officer-5-physical-check")
+            assert "3箱中文标签缺少生产日期" in officer.reads()
+        if officer.page.query_selector("button[value=draw]"):
+            officer.page.fill("[name=seal]", "F20180601")
+            officer.page.fill("[name=handed_to]", "送样员")
+            officer.shows("officer-6-sampling")
+            officer.page.click("button[value=draw]")
+            officer.page.wait_for_load_state()
+            officer.shows("officer-7-sample-drawn")
+            port.left["label"] = officer.page.inner_text("li[id^=sample-] code")
+        officer.page.click("button[value=complete]")
+        officer.page.wait_for_load_state()
+    officer.shows("officer-8-done")
+    assert port.left["label"]
+
+
+def test_the_analyst_receives_the_sample_and_enters_a_result_over_the_limit(port: Any, somebody: Any) -> None:
+    analyst = somebody("analyst", "en")
+    analyst.shows("analyst-1-workbench")
+    analyst.goes_to("/laboratory/samples")
+    analyst.shows("analyst-2-queue")
+    analyst.page.fill("[name=scan]", port.left["label"])
+    analyst.page.keyboard.press("Enter")
+    analyst.page.wait_for_url("**/laboratory/samples/*")
+    analyst.page.fill("[name$=scanned]", port.left["label"])
+    analyst.page.fill("[name$=seal]", "F20180601")
+    analyst.page.click("button[value=receive]")
+    analyst.page.wait_for_load_state()
+    analyst.shows("analyst-3-received")
+    for slot in [one.get_attribute("name") for one in analyst.page.query_selector_all("[name$=-readings]")]:
+        form = analyst.page.locator(f"form:has([name={slot}])")
+        high = "melamine" in analyst.page.locator(f"section:has([name={slot}])").last.inner_text().lower()
+        form.locator(f"[name={slot}]").fill("1.9" if high else "0.01")
+        form.locator("button").first.click()
+        analyst.page.wait_for_load_state()
+    analyst.shows("analyst-4-results")
+    assert "does not conform" in analyst.reads().lower() or "nonconform" in analyst.reads().lower()
+
+
+def test_the_laboratory_manager_authorises_the_report(port: Any, somebody: Any) -> None:
+    manager = somebody("labmanager", "en")
+    manager.shows("labmanager-1-workbench")
+    manager.goes_to(f"/laboratory/samples/{port.left['label']}")
+    manager.page.click("button[value=report]")
+    manager.page.wait_for_load_state()
+    manager.shows("labmanager-2-reported")
+    assert "reported" in manager.reads().lower()
 
 
 def test_the_duty_manager_signs_what_the_laboratory_found(port: Any, somebody: Any) -> None:
