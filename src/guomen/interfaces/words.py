@@ -1,7 +1,6 @@
 """What screens call the rooms' kinds and states, where the room itself keeps only their codes."""
 
 from guomen.catalogue.terms import Direction
-from guomen.inspection.terms import TaskKind, TaskState
 from guomen.kernel.terms import Role, Text
 from guomen.laboratory.terms import Conformity, SampleState
 from guomen.targeting.terms import Arm
@@ -15,19 +14,6 @@ ARMS = {
     Arm.LOT: Text("批次抽取", "the lot draw"),
     Arm.CONTROL: Text("随机对照抽查", "the random control arm"),
     Arm.NONE: Text("未抽中", "not chosen"),
-}
-TASKS = {
-    TaskKind.DOCUMENTARY: Text("单证审核", "documentary check"),
-    TaskKind.IDENTITY: Text("核对货证", "identity check"),
-    TaskKind.PHYSICAL: Text("现场查验", "physical check"),
-    TaskKind.SAMPLING: Text("抽样", "sampling"),
-}
-TASK_STATES = {
-    TaskState.OPEN: Text("待认领", "open"),
-    TaskState.CLAIMED: Text("办理中", "claimed"),
-    TaskState.DONE: Text("已完成", "done"),
-    TaskState.SUPERSEDED: Text("已被替代", "superseded"),
-    TaskState.CANCELLED: Text("已取消", "cancelled"),
 }
 SAMPLE_STATES = {
     SampleState.ORDERED: Text("待抽样", "ordered"),

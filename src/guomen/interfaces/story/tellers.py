@@ -10,7 +10,6 @@ from guomen.decisions import events as decisions
 from guomen.decisions.terms import DispositionKind
 from guomen.inspection import events as inspection
 from guomen.inspection.terms import FindingKind, TaskKind
-from guomen.interfaces import words
 from guomen.interfaces.story.facts import Facts
 from guomen.kernel.ledger.models import Entry
 from guomen.kernel.terms import Reason, Text
@@ -62,7 +61,7 @@ def _overridden(entry: Entry, facts: Facts) -> More:
 def _task(entry: Entry, facts: Facts) -> More:
     kind = entry.payload.get("kind")
     href = _href("inspection-task", entry.payload["task"])
-    return {"badge": "idle", "badge_text": words.TASKS[TaskKind(kind)], "href": href} if kind else {}
+    return {"badge": "idle", "badge_text": TaskKind(kind).text, "href": href} if kind else {}
 
 
 def _finding(entry: Entry, facts: Facts) -> More:

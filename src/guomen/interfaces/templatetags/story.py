@@ -52,13 +52,13 @@ def code_in(code: str, code_set: str) -> str:
 @register.filter
 def task_name(kind: str) -> str:
     """The name of a kind of task."""
-    return said(words.TASKS[TaskKind(kind)])
+    return said(TaskKind(kind).text)
 
 
 @register.simple_tag
 def task_badge(state: str) -> SafeString:
     """The state of a task."""
-    return badge(state, words.TASK_STATES[TaskState(state)])
+    return badge(state, TaskState(state).text)
 
 
 @register.simple_tag

@@ -13,7 +13,6 @@ from guomen.decisions.terms import DispositionKind, DispositionState
 from guomen.inspection.models import Task
 from guomen.inspection.queries import open_counts, tasks_for
 from guomen.inspection.terms import TaskKind, TaskState
-from guomen.interfaces import words
 from guomen.interfaces.web.desks.shape import SHOWN, Card, Desk, ToDo, address, asked
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import may
@@ -50,11 +49,11 @@ def _mine_first(actor: Actor, tasks: QuerySet[Task]) -> QuerySet[Task]:
 def _task(task: Task, at: datetime) -> ToDo:
     late = task.due_at < at
     return ToDo(
-        text=words.TASKS[TaskKind(task.kind)],
+        text=TaskKind(task.kind).text,
         href=address("inspection-task", task.pk),
         at=task.due_at,
         badge="overdue" if late else str(task.state),
-        badge_text=Text("超时", "overdue") if late else words.TASK_STATES[TaskState(task.state)],
+        badge_text=Text("超时", "overdue") if late else TaskState(task.state).text,
         note=f"{task.consignment.reference} · {task.station}",
     )
 
