@@ -42,7 +42,7 @@ class Condition:
         data: dict[str, Any] = {}
         for field in fields(self):
             value = getattr(self, field.name)
-            if value in (None, (), frozenset(), False):
+            if value is None or value is False or value in ((), frozenset()):
                 continue
             data[field.name] = sorted(value) if isinstance(value, frozenset) else value
             if isinstance(value, tuple):

@@ -2,19 +2,8 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
-
-import pint
-
-_registry = pint.UnitRegistry(non_int_type=Decimal, cache_folder=None)
-for _definition in (
-    "CFU = count = cfu",
-    "MPN = count = mpn",
-    "ppb = ug / kg",
-    "percent_mass = 10000 * mg / kg",
-):
-    _registry.define(_definition)
 
 # What laboratories and laws write, as pint spells it.
 _SPELLINGS = {"µ": "u", "μ": "u", "％": "percent_mass", "%": "percent_mass"}
@@ -24,14 +13,27 @@ class UnitMismatch(ValueError):
     """The two units do not measure the same kind of thing."""
 
 
+@cache
+def _registry() -> Any:
+    """pint's units and ours; made at first use, for most commands convert nothing and pint takes half a second."""
+    import pint
+
+    registry = pint.UnitRegistry(non_int_type=Decimal, cache_folder=None)
+    for definition in ("CFU = count = cfu", "MPN = count = mpn", "ppb = ug / kg", "percent_mass = 10000 * mg / kg"):
+        registry.define(definition)
+    return registry
+
+
 @lru_cache(maxsize=512)
 def _unit(unit: str) -> Any:
+    from pint import DefinitionSyntaxError, UndefinedUnitError
+
     text = unit.strip()
     for written, spelled in _SPELLINGS.items():
         text = text.replace(written, spelled)
     try:
-        return _registry.parse_expression(text if text not in ("", "-") else "dimensionless")
-    except (pint.UndefinedUnitError, pint.DefinitionSyntaxError, AttributeError, TypeError) as error:
+        return _registry().parse_expression(text if text not in ("", "-") else "dimensionless")
+    except (UndefinedUnitError, DefinitionSyntaxError, AttributeError, TypeError) as error:
         raise UnitMismatch(f"{unit!r} is not a unit that Guomen knows") from error
 
 
@@ -46,11 +48,13 @@ class Quantity:
         """The same quantity in `unit`. Raises UnitMismatch where the two cannot be compared."""
         if unit == self.unit:
             return self
+        from pint import DimensionalityError
+
         here, there = _unit(self.unit), _unit(unit)
         try:
-            measured = _registry.Quantity(self.value * here.magnitude, here.units)
+            measured = _registry().Quantity(self.value * here.magnitude, here.units)
             value = measured.to(there.units).magnitude / there.magnitude
-        except pint.DimensionalityError as error:
+        except DimensionalityError as error:
             raise UnitMismatch(f"{self.unit!r} cannot be turned into {unit!r}") from error
         return Quantity(Decimal(value).normalize() + 0, unit)
 
