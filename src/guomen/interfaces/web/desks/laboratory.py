@@ -24,12 +24,12 @@ def laboratory_desk(actor: Actor, at: datetime) -> Desk:
     here = address("laboratory-samples")
     authorises = may(actor, Capability.AUTHORISE_RESULT)
     mine = (SampleState.TESTED,) if authorises else (SampleState.RECEIVED, *ON_THEIR_WAY)
-    to_authorise = counts[SampleState.TESTED]
+    to_test, to_authorise = counts[SampleState.RECEIVED], counts[SampleState.TESTED]
     return Desk(
         title=_("Laboratory"),
         cards=[
             Card(_("to receive"), arriving, here, "" if authorises else asked(arriving)),
-            Card(_("to test"), counts[SampleState.RECEIVED], here, "" if authorises else asked(arriving)),
+            Card(_("to test"), to_test, here, "" if authorises else asked(to_test)),
             Card(_("to authorise"), to_authorise, here, asked(to_authorise) if authorises else ""),
         ],
         todos=[
