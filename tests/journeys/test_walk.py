@@ -280,8 +280,16 @@ def test_the_risk_analyst_imposes_a_measure_on_the_finding(port: Any, somebody: 
     analyst.page.click("text=据此采取措施")
     page = analyst.page
     page.select_option("[name=orders]", "hold")
-    page.fill("[name=text_zh]", "该企业婴幼儿配方奶粉检出三聚氰胺，一律暂扣")
-    page.fill("[name=text_en]", "Melamine found in this producer's infant formula: hold every lot")
+    page.fill("[name=ground]", "…")
+    page.fill("[name=text_zh]", "…")
+    page.fill("[name=text_en]", "…")
+    page.click("main form button.danger")
+    page.wait_for_load_state()
+    analyst.shows("risk-3-refused")
+    assert page.query_selector(".errorlist"), "this kind of measure does not hold goods, and the form says so"
+    page.select_option("[name=orders]", "sample")
+    page.fill("[name=text_zh]", "该企业婴幼儿配方奶粉检出三聚氰胺，每批抽样送检")
+    page.fill("[name=text_en]", "Melamine found in this producer's infant formula: sample every lot")
     page.fill("[name=public_zh]", "该产品正处于加强监管措施期")
     page.fill("[name=public_en]", "This product is under a control measure")
     page.fill("[name=ground]", "实验室检出三聚氰胺1.9 mg/kg，超过限量1 mg/kg")
@@ -297,12 +305,12 @@ def test_the_next_declaration_meets_the_measure_and_says_so(port: Any, somebody:
     status, answer = port.post("/api/declarations", declared, port.token)
     assert status == 201, answer
     result = answer["results"][0]
-    assert result["channel"] == "hold"
+    assert result["channel"] == "sample"
     said = " ".join(one["text"]["en"] for line in result["lines"] for one in line["reasons"])
     assert "under a control measure" in said
     officer = somebody("officer", "en")
     officer.goes_to(f"/consignments/{result['consignment']}")
-    officer.shows("officer-1-held")
+    officer.shows("officer-1-measure")
     assert port.left["measure"] in officer.reads()
     assert "Melamine found" in officer.reads()
 
