@@ -155,7 +155,7 @@ def offered(place: Place) -> dict[str, HouseForm]:
         names += ["answer", "record", "show", "give_back", "complete"]
         if place.task.kind == TaskKind.SAMPLING:
             names += ["draw", "hand_over"]
-    return {name: DEEDS[name].form(place) for name in names}
+    return {name: DEEDS[name].form(place, auto_id=f"{name}-%s") for name in names}
 
 
 def tried(place: Place, forms: dict[str, HouseForm]) -> Refusal | bool:
@@ -167,7 +167,7 @@ def tried(place: Place, forms: dict[str, HouseForm]) -> Refusal | bool:
     act = request.POST.get("act", "")
     if act not in DEEDS:
         return False
-    form = DEEDS[act].form(place, request.POST, request.FILES)
+    form = DEEDS[act].form(place, request.POST, request.FILES, auto_id=f"{act}-%s")
     if act in forms:
         forms[act] = form
     if not form.is_valid():

@@ -29,6 +29,9 @@ class HouseForm(forms.Form):
 
     default_renderer = Renderer
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": ""} | kwargs)
+
     def explain(self, refusal: Refusal) -> None:
         """Say the refusal above the form, with each of its faults."""
         self.add_error(None, f"{told(refusal.problem)} {told(refusal.remedy)}")

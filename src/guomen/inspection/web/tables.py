@@ -9,6 +9,7 @@ import django_tables2 as tables
 from django import forms
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -38,9 +39,8 @@ class TaskTable(tables.Table):
     station = tables.Column(verbose_name=_("Station"))
     shift_on = tables.Column(verbose_name=_("Shift"), order_by=("shift_on", "due_at"))
     due_at = tables.Column(verbose_name=_("Due"))
-    state = tables.Column(verbose_name=_("State"))
-    officer = tables.Column(verbose_name=_("Officer"), order_by="officer__username", default="")
-    deed = tables.Column(verbose_name="", empty_values=(), orderable=False)
+    state = tables.Column(verbose_name=_("State"), order_by=("state", "officer__username"))
+    deed = tables.Column(verbose_name="", empty_values=(), orderable=False, attrs={"td": {"class": "number"}})
 
     def __init__(self, *args: Any, officers: list[Actor] | None = None, claims: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -70,18 +70,18 @@ class TaskTable(tables.Table):
     def render_station(self, value: str) -> str:
         return told(self._stations.get(value, Text(value, value)))
 
-    def render_shift_on(self, record: Task) -> str:
-        return f"{record.shift_on:%m-%d} {told(Shift(record.shift).text)}"
+    def render_shift_on(self, record: Task) -> SafeString:
+        day, shift = record.shift_on, told(Shift(record.shift).text)
+        return format_html('<time datetime="{}">{} {}</time>', day.isoformat(), day.strftime("%m-%d"), shift)
 
     def render_due_at(self, record: Task) -> SafeString:
         late = TaskState(record.state).live and record.due_at < self.now
         return format_html("{} {}", moment(record.due_at), badge("overdue", OVERDUE)) if late else moment(record.due_at)
 
-    def render_state(self, value: str) -> SafeString:
-        return badge(value, TaskState(value).text)
-
-    def render_officer(self, value: Any) -> str:
-        return named(value)
+    def render_state(self, record: Task) -> SafeString:
+        """Where it stands, and who has it."""
+        shown = badge(record.state, TaskState(record.state).text)
+        return format_html("{}<br>{}", shown, named(record.officer)) if record.officer else shown
 
     def render_deed(self, record: Task) -> str:
         """Claiming it, and for the duty manager giving it to one who may do it."""
@@ -140,7 +140,6 @@ class TaskFilter(django_filters.FilterSet):
 class FindingTable(tables.Table):
     """Findings, newest first."""
 
-    id = tables.Column(verbose_name=_("No."), linkify=("inspection-finding", (tables.A("pk"),)))
     recorded_at = tables.Column(verbose_name=_("Recorded"))
     kind = tables.Column(verbose_name=_("Kind of finding"))
     severity = tables.Column(verbose_name=_("Severity"))
@@ -153,7 +152,6 @@ class FindingTable(tables.Table):
         linkify=("consignment", (tables.A("consignment_id"),)),
     )
     office = tables.Column(verbose_name=_("Office"), order_by="office__code")
-    evidence = tables.Column(verbose_name=_("Evidence"), empty_values=(), orderable=False)
     deed = tables.Column(verbose_name="", empty_values=(), orderable=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -171,8 +169,12 @@ class FindingTable(tables.Table):
     def render_recorded_at(self, value: datetime) -> SafeString:
         return moment(value)
 
-    def render_kind(self, value: str) -> str:
-        return told(FindingKind(value).text)
+    def render_kind(self, record: Finding) -> SafeString:
+        """What it is, with how many files show it."""
+        files, href = len(record.evidence.all()), reverse("inspection-finding", args=[record.pk])
+        told_files = gettext("%(files)s files") % {"files": files} if files else ""
+        name = told(FindingKind(record.kind).text)
+        return format_html('<a href="{}">{}</a> <span class="muted small">{}</span>', href, name, told_files)
 
     def render_severity(self, value: str) -> SafeString:
         return badge(value, Severity(value).text)
@@ -193,10 +195,6 @@ class FindingTable(tables.Table):
 
     def render_deed(self, record: Finding) -> str:
         return render_to_string("inspection/finding_deed.html", {"record": record})
-
-    def render_evidence(self, record: Finding) -> str:
-        files = len(record.evidence.all())
-        return gettext("%(files)s files") % {"files": files} if files else ""
 
 
 class FindingFilter(django_filters.FilterSet):

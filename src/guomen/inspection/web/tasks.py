@@ -8,10 +8,11 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_tables2 import RequestConfig
 
-from guomen.catalogue.queries import port_name
+from guomen.catalogue.queries import code_set, countries, port_name
+from guomen.consignments.terms import GoodsItem
 from guomen.inspection import queries
 from guomen.inspection.models import Finding
-from guomen.inspection.terms import FindingKind, OrderState, Severity, Shift, TaskKind, TaskState
+from guomen.inspection.terms import Answer, FindingKind, OrderState, Severity, Shift, TaskKind, TaskState
 from guomen.inspection.web.checklist import ChecklistForm
 from guomen.inspection.web.deeds import Place, offered, place_of, tried
 from guomen.inspection.web.findings import shown_files
@@ -25,6 +26,8 @@ from guomen.laboratory.terms import SampleState
 
 WORKERS = (Capability.INSPECT, Capability.MANAGE_SHIFT)
 ROWS = 50
+# Of a sample that is drawn but has not left the officer's hands.
+WITH_US = Text("待移交", "to be handed over")
 
 
 @page(*WORKERS)
@@ -69,11 +72,13 @@ def _after(request: SignedIn, number: int) -> str:
     back = request.POST.get("back", "")
     if back and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         return back
-    return f"{request.path}#{request.POST.get('act', '')}"
+    return f"{request.path}#content"
 
 
 def _shown(place: Place, forms: dict[str, HouseForm]) -> dict[str, Any]:
     task, declared = place.task, place.declared
+    lines = list(_checklist(place, forms).rows())
+    findings = [_finding(one, forms) for one in task.findings.prefetch_related("evidence").order_by("id")]
     return {
         "task": task,
         "kind": TaskKind(task.kind),
@@ -82,19 +87,34 @@ def _shown(place: Place, forms: dict[str, HouseForm]) -> dict[str, Any]:
         "late": TaskState(task.state).live and task.due_at < timezone.now(),
         "station": queries.station_names([task.station])[task.station],
         "declared": declared,
+        "goods": _goods(place),
         "port": port_name(declared.port) if declared.port else None,
         "forms": forms,
         "own": place.own,
-        "lines": _checklist(place, forms).rows(),
-        "findings": [_finding(one, forms) for one in task.findings.prefetch_related("evidence").order_by("id")],
+        "lines": lines,
+        "findings": findings,
         "tests": [(one, Text(one.text_zh, one.text_en)) for one in task.tests.all()],
         "samples": _samples(place, forms),
+        "asks_finding": place.own and not findings and any(line.answer is Answer.NOT_CONFORM for line in lines),
         "others": [
             (one, TaskKind(one.kind), TaskState(one.state))
             for one in queries.tasks_of(task.consignment_id)
             if one.pk != task.pk
         ],
     }
+
+
+def _goods(place: Place) -> list[tuple[GoodsItem, Text, Text]]:
+    """The declared items, each with the names of its origin and of its unit."""
+    units, origins = code_set("quantity_unit"), countries()
+    return [
+        (
+            item,
+            origins.get(item.origin, Text(item.origin, item.origin)),
+            units.get(item.quantity_unit, Text(item.quantity_unit, item.quantity_unit)),
+        )
+        for item in place.declared.items
+    ]
 
 
 def _checklist(place: Place, forms: dict[str, HouseForm]) -> ChecklistForm:
@@ -131,5 +151,7 @@ def _samples(place: Place, forms: dict[str, HouseForm]) -> list[dict[str, Any]]:
         if sent is not None and states.get(order.label) == SampleState.DRAWN:
             bound = sent.is_bound and sent.data.get("label") == order.label
             form = sent if bound else HandOverForm(initial={"label": order.label}, auto_id=f"hand-{order.label}-%s")
-        shown.append({"order": order, "state": OrderState(order.state), "form": form})
+        state = OrderState(order.state)
+        here = states.get(order.label) == SampleState.DRAWN and state is OrderState.PENDING
+        shown.append({"order": order, "state": WITH_US if here else state.text, "form": form})
     return shown
