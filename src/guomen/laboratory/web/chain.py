@@ -6,20 +6,26 @@ from guomen.kernel.templatetags.guomen import named
 from guomen.kernel.terms import Text
 from guomen.laboratory.models import CustodyStep, Sample
 from guomen.laboratory.rules import broken_seal
-from guomen.laboratory.rules.custody import DEED_NAMES
+from guomen.laboratory.rules.custody import STATE_NAMES, STEPS
 from guomen.laboratory.terms import Deed
 
 _TONES = {Deed.REFUSE: "stop", Deed.CANCEL: "stop", Deed.RECEIVE: "good", Deed.DISPOSE: "idle", Deed.STORE: "idle"}
-_COMPARED = (Deed.RECEIVE, Deed.REFUSE)
+_JUDGED = (Deed.RECEIVE, Deed.REFUSE)
+_DONE = {deed: STATE_NAMES[state] for (_before, deed), state in STEPS.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One custody step. seal_kept: whether the seal found is the one last set; None where nobody compared them."""
+    """One custody step: what was done, who holds the sample since, who wrote it down where that is another.
+
+    seal_kept: whether the seal found is the one last set; None where nobody compared them.
+    """
 
     step: CustodyStep
-    deed: Text
+    done: Text
     holder: str
+    by: str
+    note: str
     tone: str
     seal_kept: bool | None
 
@@ -28,14 +34,23 @@ def chain_of(sample: Sample) -> list[Link]:
     """The links of a sample's chain, oldest first."""
     links, seal_set = [], ""
     for step in sample.steps.select_related("actor"):
-        deed = Deed(step.deed)
-        sealed = seal_set or step.seal
-        kept = not broken_seal(seal_set, step.seal) if deed in _COMPARED and sealed else None
-        links.append(Link(step, DEED_NAMES[deed], _holder(step), _TONES.get(deed, ""), kept))
+        links.append(_link(sample, step, seal_set))
         seal_set = step.seal or seal_set
     return links
 
 
-def _holder(step: CustodyStep) -> str:
-    """Whoever has it, in the reader's language where it is the person that did it."""
-    return named(step.actor) if step.actor and step.holder == step.actor.name_zh else step.holder
+def _link(sample: Sample, step: CustodyStep, seal_set: str) -> Link:
+    deed, actor = Deed(step.deed), step.actor
+    compared = deed in _JUDGED and bool(seal_set or step.seal)
+    own = actor is not None and step.holder == actor.name_zh
+    # The receipt's remark belongs to the receipt alone.
+    note = "" if deed not in _JUDGED and step.note == sample.remark else step.note
+    return Link(
+        step,
+        done=_DONE[deed],
+        holder=named(actor) if own else step.holder,
+        by="" if own or actor is None else named(actor),
+        note=note,
+        tone=_TONES.get(deed, ""),
+        seal_kept=not broken_seal(seal_set, step.seal) if compared else None,
+    )

@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from guomen.kernel.terms import Text
 from guomen.kernel.web.forms import Renderer
@@ -86,7 +85,7 @@ class ReceiveForm(HandForm):
 class KeepForm(HandForm):
     """Where the rest of a sample is kept, or how it was disposed of."""
 
-    holder = forms.CharField(label=_("In the hands of"), max_length=100, required=False, help_text=_("Empty: you."))
+    holder = forms.CharField(label=_("Holder"), max_length=100, required=False, help_text=_("Empty: you."))
     note = forms.CharField(label=_("Note"), required=False, max_length=500)
     field_order = ("holder", "place", "temperature", "note")
 
@@ -141,11 +140,8 @@ class ResultForm(HouseForm):
             del self.fields["change_reason"]
         readings = self.fields["readings"]
         readings.widget.attrs |= {"autocomplete": "off", "size": "24"}
-        readings.help_text = ngettext(
-            "A number, or ND.",
-            "%(units)s readings, one for each unit, separated by spaces; ND for not detected.",
-            self.units,
-        ) % {"units": self.units}
+        several = _("%(units)s readings, one for each unit, separated by spaces; ND for not detected.")
+        readings.help_text = several % {"units": self.units} if self.units > 1 else _("A number, or ND.")
         self.fields["absent"].label = _("Not detected in any unit") if self.units > 1 else _("Not detected")
 
     def clean_readings(self) -> tuple[Decimal | None, ...]:
@@ -153,12 +149,7 @@ class ResultForm(HouseForm):
         words = unicodedata.normalize("NFKC", self.cleaned_data["readings"]).replace(";", " ").split()
         if len(words) > self.units:
             raise forms.ValidationError(
-                ngettext(
-                    "Write one reading, with a point for decimals.",
-                    "Write at most %(units)s readings, with points for decimals.",
-                    self.units,
-                )
-                % {"units": self.units}
+                _("Write one reading for each unit (%(units)s), with a point for decimals.") % {"units": self.units}
             )
         return tuple(_reading(word) for word in words)
 

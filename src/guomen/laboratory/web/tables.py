@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 
-from guomen.kernel.models import Office
+from guomen.kernel.offices.models import Office
 from guomen.kernel.templatetags.guomen import badge, moment, named
 from guomen.kernel.terms import Text
 from guomen.laboratory.models import Sample
@@ -28,7 +28,11 @@ _SHOWN = 3
 class SampleTable(tables.Table):
     """Samples with where they stand and how long ago they were ordered."""
 
-    label = tables.Column(verbose_name=_("Label"), linkify=("laboratory-sample", (tables.A("label"),)))
+    label = tables.Column(
+        verbose_name=_("Label"),
+        linkify=("laboratory-sample", (tables.A("label"),)),
+        attrs={"td": {"class": "bag"}},
+    )
     description = tables.Column(verbose_name=_("Goods"))
     tests = tables.Column(verbose_name=_("Tests"), empty_values=(), orderable=False)
     state = tables.Column(verbose_name=_("State"))
@@ -67,7 +71,9 @@ class SampleFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(
         label=_("State"), method="by_state", empty_label=_("waits for the laboratory"), choices=lambda: _states()
     )
-    laboratory = django_filters.ChoiceFilter(label=_("Laboratory"), field_name="laboratory__code")
+    laboratory = django_filters.ChoiceFilter(
+        label=_("Laboratory"), field_name="laboratory__code", empty_label=_("every laboratory")
+    )
     days = django_filters.NumberFilter(
         label=_("Ordered at least so many days ago"), method="by_age", min_value=0, max_value=36500
     )

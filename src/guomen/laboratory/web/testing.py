@@ -6,7 +6,7 @@ from guomen.catalogue.terms import Confidence
 from guomen.kernel.terms import Text
 from guomen.laboratory.models import Result, Sample, TestRequest
 from guomen.laboratory.queries import limit_of, limits_in_force
-from guomen.laboratory.terms import Conformity, Limit, LimitKind
+from guomen.laboratory.terms import Conformity, Limit
 from guomen.laboratory.web.forms import HouseForm
 from guomen.laboratory.web.words import CONFORMITIES
 
@@ -30,10 +30,6 @@ class Shown:
     @property
     def unverified(self) -> bool:
         return bool(self.limit.confidence) and not Confidence(self.limit.confidence).verified
-
-    @property
-    def limited(self) -> bool:
-        return self.limit.kind is not LimitKind.NONE
 
     @property
     def newest(self) -> Result | None:
