@@ -1,20 +1,24 @@
 """The laboratory's pages: analyst and manager from the scan to the report, and what each is refused, in place."""
 
 import html
+import re
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from guomen.kernel.offices.models import Actor
-from guomen.kernel.terms import Role
+from guomen.catalogue.operations import load_reference
+from guomen.kernel.offices.models import Actor, Office
+from guomen.kernel.terms import Role, SubjectRef, Text
 from guomen.laboratory import operations
 from guomen.laboratory.models import Sample
-from guomen.laboratory.terms import Measured, label_of
+from guomen.laboratory.terms import Hand, Measured, label_of
 from tests.laboratory import people
-from tests.laboratory.conftest import AT
+from tests.laboratory.conftest import AT, CADMIUM
 
 LOW = Measured((Decimal("0.05"),), "mg/kg", lod=Decimal("0.002"))
 WORDS = {
@@ -198,6 +202,30 @@ def test_a_limit_that_nobody_verified_says_so(received: Sample, analyst: Actor) 
     assert "unverified default" not in got(browser(analyst), address(received))
     received.requests.update(limit_confidence="low")
     assert "unverified default" in got(browser(analyst), address(received))
+
+
+def test_another_limit_in_force_is_chosen_with_a_reason_as_long_as_no_result_was_judged(
+    officer: Actor, analyst: Actor
+) -> None:
+    load_reference(actor=None, at=AT, folder=settings.REFERENCE)
+    aflatoxin = replace(CADMIUM, analyte=Text("黄曲霉毒素M1", "aflatoxin M1"))
+    sample = operations.order_sample(
+        actor=officer, at=AT, subject=SubjectRef("lot", "1"), office=Office.objects.get(code="GM1001"),
+        laboratory=Office.objects.get(code="GM10"), goods_code="0402210000101", description="milk powder",
+        requests=[aflatoxin],
+    )  # fmt: skip
+    operations.draw_sample(actor=officer, at=AT, label=sample.label, scanned=sample.label, hand=Hand("officer"))
+    operations.hand_over_sample(actor=officer, at=AT, label=sample.label, scanned=sample.label, hand=Hand("courier"))
+    bench, slot = browser(analyst), f"limit-{sample.requests.get().pk}"
+    said = sent(bench, sample, "receive", scanned=sample.label)
+    [key] = re.findall(rf'name="{slot}-key" value="([^"]+)"', said)
+    assert "≤ 0.5 µg/kg" in said
+    assert "This field is required." in sent(bench, sample, slot, key=key, reason=" ")
+    assert "Select a valid choice." in sent(bench, sample, slot, key="limit:none", reason="milk powder")
+    said = sent(bench, sample, slot, key=key, reason="milk powder is reckoned as raw milk")
+    assert "The limit was chosen." in said
+    assert "GB 2761" in said
+    assert slot not in re.findall(r'value="(limit-[0-9]+)"', said)
 
 
 def test_the_ordering_office_sees_the_sample_and_prints_the_label_but_reads_results_only_when_reported(

@@ -104,7 +104,7 @@ class LimitForm(HouseForm):
     )
 
     def __init__(self, *args: Any, offered: Sequence[tuple[Limit, Text]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.fields["key"].choices = [(limit.key, _line(limit, food)) for limit, food in offered]  # type: ignore[attr-defined]
 
 

@@ -1,6 +1,7 @@
 """The tests of a sample as its page shows them: the limit beside the field, and what the result says."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from guomen.catalogue.terms import Confidence
 from guomen.kernel.terms import Text
@@ -54,6 +55,15 @@ def _shown(sample: Sample, request: TestRequest) -> Shown:
         analyte=analyte,
         limit=limit_of(request),
         food=next((food for limit, food, _method in found if limit.key == request.limit_key), None),
-        others=[(limit, food) for limit, food, _method in found if limit.key != request.limit_key],
+        others=[(_plain(limit), food) for limit, food, _method in found if limit.key != request.limit_key],
         results=sorted(request.results.all(), key=lambda result: result.version),
     )
+
+
+def _plain(limit: Limit) -> Limit:
+    """The limit without the zeros that the catalogue's columns add: 0.500000 is 0.5."""
+
+    def short(bound: Decimal | None) -> Decimal | None:
+        return None if bound is None else Decimal(f"{bound.normalize():f}")
+
+    return replace(limit, value=short(limit.value), low=short(limit.low))
