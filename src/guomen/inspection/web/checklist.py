@@ -48,7 +48,12 @@ class ChecklistForm(HouseForm):
 
     def answers(self) -> list[Answered]:
         """What was said anew; lines that stand as before are left out."""
-        return [said for line in self.lines if (said := self._said(line)) != _before(line)]
+        return [said for line in self.lines if (said := self._said(line)) != _before(line) or self._half_counted(line)]
+
+    def _half_counted(self, line: ChecklistLine) -> bool:
+        """Whether one of a lot's two counts was left out: the operation says so."""
+        counts = [self.cleaned_data.get(f"{what}-{line.position}") for what in ("inspected", "defects")]
+        return counts.count(None) == 1 and not self.cleaned_data.get(f"skip-{line.position}")
 
     def _said(self, line: ChecklistLine) -> Answered:
         said = {what: self.cleaned_data[f"{what}-{line.position}"] for what in _fields(line)}
