@@ -14,7 +14,8 @@ from guomen.inspection.terms import FindingKind, Severity, TaskKind
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.terms import Role
 from tests.inspection.test_evidence_rules import JPEG
-from tests.inspection.world import AT, CADMIUM, COLD, UNITS, line, opened, person
+from tests.inspection.world import AT, CADMIUM, COLD, UNITS, line, opened
+from tests.laboratory.people import person
 
 LANGUAGES = pytest.mark.parametrize("language", ["en", "zh-hans"])
 FOUND = {"act": "record", "kind": "packaging", "severity": "major", "item_no": "1", "text": "torn cartons"}
