@@ -33,13 +33,27 @@ from guomen.kernel.terms import (
         ("1", "mg/L", "ug/mL", "1"),
         ("2", "t", "kg", "2000"),
         ("5", "ppb", "mg/kg", "0.005"),
+        ("2", "mg/dm²", "mg/m²", "200"),
     ],
 )
 def test_a_quantity_is_converted_exactly(value: str, unit: str, wanted: str, expected: str) -> None:
     assert Quantity(Decimal(value), unit).to(wanted).value == Decimal(expected)
 
 
-@pytest.mark.parametrize(("unit", "wanted"), [("mg/kg", "CFU/g"), ("mg/kg", "mg/L"), ("kg", "°C"), ("zorkmid", "kg")])
+@pytest.mark.parametrize(
+    ("unit", "wanted"),
+    [
+        ("mg/kg", "CFU/g"),
+        ("mg/kg", "mg/L"),
+        ("kg", "°C"),
+        ("zorkmid", "kg"),
+        ("mg/", "kg"),
+        ("mg/0 kg", "kg"),
+        ("9**9**9", "kg"),
+        ("kg; import os", "kg"),
+        ("__class__", "kg"),
+    ],
+)
 def test_what_cannot_be_compared_is_refused_not_guessed(unit: str, wanted: str) -> None:
     with pytest.raises(UnitMismatch):
         Quantity(Decimal(1), unit).to(wanted)

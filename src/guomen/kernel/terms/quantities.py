@@ -1,5 +1,6 @@
 """Quantities: a number never travels without its unit. Conversion is pint's."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -9,8 +10,16 @@ from typing import Any
 _SPELLINGS = {"µ": "u", "μ": "u", "％": "percent_mass", "%": "percent_mass"}
 
 
+# Units as they are written; no powers but ² and ³, so that nothing long is computed from what a person typed.
+_SHAPE = re.compile(r"[^\W_][\w%％°²³/().* -]{0,39}|[%％-]|", re.UNICODE)
+
+
 class UnitMismatch(ValueError):
     """The two units do not measure the same kind of thing."""
+
+
+# What pint lets through from texts such as "mg/0 kg" and "mg/".
+_NONSENSE = (ArithmeticError, AssertionError, AttributeError, TypeError, ValueError)
 
 
 @cache
@@ -29,11 +38,13 @@ def _unit(unit: str) -> Any:
     from pint import DefinitionSyntaxError, UndefinedUnitError
 
     text = unit.strip()
+    if not _SHAPE.fullmatch(text) or "**" in text:
+        raise UnitMismatch(f"{unit!r} is not a unit that Guomen knows")
     for written, spelled in _SPELLINGS.items():
         text = text.replace(written, spelled)
     try:
         return _registry().parse_expression(text if text not in ("", "-") else "dimensionless")
-    except (UndefinedUnitError, DefinitionSyntaxError, AttributeError, TypeError) as error:
+    except (UndefinedUnitError, DefinitionSyntaxError, *_NONSENSE) as error:
         raise UnitMismatch(f"{unit!r} is not a unit that Guomen knows") from error
 
 
