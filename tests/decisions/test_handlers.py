@@ -52,7 +52,7 @@ def news(kind: str, payload: dict[str, Any], entry: int = 10) -> News:
 
 def hear_channels(*lines: dict[str, Any], entry: int = 10) -> None:
     for _twice in range(2):
-        handlers.decide_without_inspection(news("targeting.channel.assigned", {"assignments": list(lines)}, entry))
+        handlers.decide_without_inspection([news("targeting.channel.assigned", {"assignments": list(lines)}, entry)])
 
 
 def hear_inspected(case: Case, entry: int = 20) -> None:

@@ -82,8 +82,8 @@ def test_the_news_of_a_channel_heard_twice_opens_its_tasks_once() -> None:
         "channel": "physical",
     }
     news = News(1, "targeting.channel.assigned", AT, (), {"assignments": [told]}, "")
-    handlers.open_for_channels(news)
-    handlers.open_for_channels(news)
+    handlers.open_for_channels([news])
+    handlers.open_for_channels([news])
     assert [task.kind for task in queries.tasks_of(case.consignment)] == ["documentary", "identity", "physical"]
     assert Entry.objects.filter(kind="inspection.tasks.opened").count() == 1
 

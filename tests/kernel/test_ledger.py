@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 import pytest
@@ -10,7 +10,15 @@ from django.db import DatabaseError, connection, transaction
 
 from guomen.kernel.ledger import events
 from guomen.kernel.ledger.models import Delivery, Entry, Seal
-from guomen.kernel.ledger.operations import ATTEMPTS, deliver_pending, record, retry_delivery, seal_entries
+from guomen.kernel.ledger.operations import (
+    ATTEMPTS,
+    Deed,
+    deliver_pending,
+    record,
+    record_all,
+    retry_delivery,
+    seal_entries,
+)
 from guomen.kernel.ledger.queries import entries_about, exported, failed_deliveries, verify
 from guomen.kernel.ledger.terms import News
 from guomen.kernel.models import Actor, Grant
@@ -181,3 +189,58 @@ def test_a_delivery_claimed_by_one_worker_is_passed_over_by_another(heard: list[
     holder.join()
     assert deliver_pending() == 1
     assert len(heard) == 1
+
+
+@pytest.fixture
+def heard_at_once() -> Iterator[list[list[int]]]:
+    """A handler of many that keeps the entries it was handed, call by call; gone after the test."""
+    calls: list[list[int]] = []
+
+    def hear_all(news: Sequence[News]) -> None:
+        calls.append([one.entry for one in news])
+        if any(one.payload.get("poison") for one in news):
+            raise ValueError("cannot swallow this")
+
+    before = {kind: list(names) for kind, names in events._listeners.items()}
+    events.listens_to_many("test.deed", when=lambda told: not told.get("private"))(hear_all)
+    yield calls
+    events._listeners.clear()
+    events._listeners.update(before)
+
+
+@pytest.mark.django_db
+def test_a_handler_of_many_hears_what_waits_at_once_and_in_order(heard_at_once: list[list[int]]) -> None:
+    entries = [deed(n=n).pk for n in range(5)]
+    assert deliver_pending() == 5
+    assert heard_at_once == [entries]
+    assert not Delivery.objects.exclude(state=Delivery.State.DONE, attempts=1).exists()
+
+
+@pytest.mark.django_db
+def test_what_a_handler_of_many_cannot_take_holds_nothing_else_up(heard_at_once: list[list[int]]) -> None:
+    first, poisoned, last = deed(), deed(poison=True), deed()
+    for _ in range(ATTEMPTS):
+        deliver_pending()
+    one, two, three = first.pk, poisoned.pk, last.pk
+    assert heard_at_once == [[one, two, three], [one], [two], [three], [two], [two]]
+    assert [(row.entry_id, row.attempts) for row in failed_deliveries()] == [(two, ATTEMPTS)]
+
+
+@pytest.mark.django_db
+def test_news_that_does_not_concern_a_handler_is_not_handed_to_it(heard_at_once: list[list[int]]) -> None:
+    deed(private=True)
+    assert not Delivery.objects.exists()
+
+
+@pytest.mark.django_db
+def test_many_deeds_are_entered_in_their_order(heard: list[News]) -> None:
+    deeds = [Deed(kind="test.deed", actor=None, at=NOON, subjects=[HERD], payload={"n": n}) for n in range(4)]
+    with transaction.atomic():
+        written = record_all(deeds)
+        assert record_all([]) == []
+    stored = list(Entry.objects.order_by("id"))
+    assert [(one.pk, one.payload, one.at, one.recorded_at) for one in stored] == [
+        (one.pk, {"n": n}, NOON, one.recorded_at) for n, one in enumerate(written)
+    ]
+    assert deliver_pending() == len(deeds)
+    assert [news.payload["n"] for news in heard] == [0, 1, 2, 3]

@@ -1,4 +1,7 @@
-"""What this room announces. Subjects: consignment:<id>; payload {"versions": [[consignment id, version], ...]}."""
+"""What this room announces. Subjects: consignment:<id>; payload {"versions": [[consignment id, version], ...]}.
+
+"decided": true stands beside the versions where whoever lodged them decides on them in the same transaction.
+"""
 
 LODGED = "consignments.consignment.lodged"
 AMENDED = "consignments.consignment.amended"

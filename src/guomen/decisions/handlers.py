@@ -3,33 +3,60 @@
 The laboratory's reports reach it through inspection, which revises its conclusion on them.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from guomen.catalogue.queries import hazard_name
 from guomen.catalogue.terms import Channel
-from guomen.decisions.operations import Case, close_proposals, propose_disposition, release_on_documents
+from guomen.decisions.operations import (
+    Case,
+    Evidence,
+    close_proposals,
+    propose_disposition,
+    propose_dispositions,
+    release_all,
+)
 from guomen.decisions.terms import Facts, FaultFact
 from guomen.inspection.queries import findings_of
 from guomen.inspection.terms import FindingKind, Severity
-from guomen.kernel.ledger.events import listens_to
+from guomen.kernel.ledger.events import listens_to, listens_to_many
 from guomen.kernel.ledger.terms import News
 from guomen.kernel.terms import Reason
-from guomen.targeting.queries import assignment
+from guomen.targeting.queries import assignment, assignments
 
 _KEPT = (Channel.HOLD, Channel.REFUSE)
+_DECIDED = (Channel.RELEASE, *_KEPT)
 
 
-@listens_to("targeting.channel.assigned")
-def decide_without_inspection(news: News) -> None:
+def _concerned(told: dict[str, Any]) -> bool:
+    """Nothing was proposed yet for first versions that go to inspection."""
+    return any(one["channel"] in _DECIDED or one["version"] > 1 for one in told["assignments"])
+
+
+@listens_to_many("targeting.channel.assigned", when=_concerned)
+def decide_without_inspection(heard: Sequence[News]) -> None:
     """Release on documents at once, propose detention or return on a hold or refusal, leave the rest to inspection."""
-    assigned = [(_case(one), Channel(one["channel"])) for one in news.payload["assignments"]]
-    inspected = [case.consignment for case, channel in assigned if channel not in (Channel.RELEASE, *_KEPT)]
-    close_proposals(at=news.at, consignments=inspected, because="superseded", heard=news.entry)
-    released = [case for case, channel in assigned if channel is Channel.RELEASE]
-    release_on_documents(at=news.at, cases=released, heard=news.entry)
-    for case, channel in assigned:
-        if channel in _KEPT:
-            _propose_on_channel(news, case, channel, overridden=False)
+    assigned = [(news, _case(one), Channel(one["channel"])) for news in heard for one in news.payload["assignments"]]
+    for news in heard:
+        told = [case.consignment for one, case, channel in assigned if one is news and channel not in _DECIDED]
+        if told:
+            close_proposals(at=news.at, consignments=told, because="superseded", heard=news.entry)
+    release_all(
+        [
+            Evidence(case, Facts(channel), news.at, news.entry)
+            for news, case, channel in assigned
+            if channel is Channel.RELEASE
+        ]
+    )
+    kept = [(news, case, channel) for news, case, channel in assigned if channel in _KEPT]
+    found = assignments({case.consignment for _, case, _ in kept})
+    propose_dispositions(
+        actor=None,
+        told=[
+            Evidence(case, Facts(channel, orders=_orders_of(found.get(case.consignment))), news.at, news.entry)
+            for news, case, channel in kept
+        ],
+    )
 
 
 @listens_to("targeting.channel.overridden")
@@ -37,7 +64,8 @@ def follow_override(news: News) -> None:
     """An officer chose another channel: propose what it asks for, for a signature, or wait for inspection."""
     case, channel = _case(news.payload), Channel(news.payload["to"])
     if channel in (Channel.RELEASE, *_KEPT):
-        _propose_on_channel(news, case, channel, overridden=True)
+        facts = Facts(channel, overridden=True)
+        propose_disposition(actor=None, at=news.at, case=case, facts=facts, heard=news.entry)
     else:
         close_proposals(at=news.at, consignments=[case.consignment], because="overridden", heard=news.entry)
 
@@ -65,21 +93,16 @@ def close_on_amendment(news: News) -> None:
     close_proposals(at=news.at, consignments=keys, because=because, heard=news.entry)
 
 
-def _propose_on_channel(news: News, case: Case, channel: Channel, *, overridden: bool) -> None:
-    found = assignment(case.consignment, case.version)
-    orders = () if found is None or overridden else _orders(found.channel, found.lines, found.reasons)
-    facts = Facts(channel, orders=orders, overridden=overridden)
-    propose_disposition(actor=None, at=news.at, case=case, facts=facts, heard=news.entry)
-
-
 def _case(told: dict[str, Any]) -> Case:
     return Case(told["consignment"], told["version"], told.get("assignment"))
 
 
-def _orders(channel: str, lines: list[dict[str, Any]], reasons: list[dict[str, Any]]) -> tuple[Reason, ...]:
-    """The reasons of the lines that the channel is owed to, each once."""
-    owed = [reason for line in lines if line["channel"] == channel for reason in line["reasons"]]
-    return tuple(dict.fromkeys(Reason.from_json(reason) for reason in [*reasons, *owed]))
+def _orders_of(found: Any) -> tuple[Reason, ...]:
+    """The reasons of the lines that the assigned channel is owed to, each once."""
+    if found is None:
+        return ()
+    owed = [reason for line in found.lines if line["channel"] == found.channel for reason in line["reasons"]]
+    return tuple(dict.fromkeys(Reason.from_json(reason) for reason in [*found.reasons, *owed]))
 
 
 def _fault(row: Any) -> FaultFact:

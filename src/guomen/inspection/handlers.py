@@ -1,5 +1,8 @@
 """What inspection does on hearing from targeting, consignments and the laboratory."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from guomen.catalogue.terms import Channel
 from guomen.inspection.operations import (
     Assigned,
@@ -9,18 +12,24 @@ from guomen.inspection.operations import (
     open_tasks,
     revise_tasks,
 )
-from guomen.kernel.ledger.events import listens_to
+from guomen.kernel.ledger.events import listens_to, listens_to_many
 from guomen.kernel.ledger.terms import News
 
 
-@listens_to("targeting.channel.assigned")
-def open_for_channels(news: News) -> None:
+def _concerned(told: dict[str, Any]) -> bool:
+    """Nothing is opened or superseded for first versions that are released on documents."""
+    return any(one["channel"] != Channel.RELEASE or one["version"] > 1 for one in told["assignments"])
+
+
+@listens_to_many("targeting.channel.assigned", when=_concerned)
+def open_for_channels(heard: Sequence[News]) -> None:
     """Open the tasks that each channel asks for; an amended declaration's tasks take the place of the former ones."""
     assigned = [
-        Assigned(one["consignment"], one["version"], one["assignment"], Channel(one["channel"]))
+        Assigned(one["consignment"], one["version"], one["assignment"], Channel(one["channel"]), news.at)
+        for news in heard
         for one in news.payload["assignments"]
     ]
-    open_tasks(actor=None, at=news.at, assigned=assigned)
+    open_tasks(actor=None, at=max(news.at for news in heard), assigned=assigned)
 
 
 @listens_to("targeting.channel.overridden")

@@ -7,14 +7,14 @@ from guomen.targeting.history.operations import note_outcome
 from guomen.targeting.operations import assign_channels
 
 
-@listens_to(consignments.LODGED, consignments.AMENDED)
+@listens_to(consignments.LODGED, consignments.AMENDED, when=lambda told: not told.get("decided"))
 def on_lodged(news: News) -> None:
     """Assign channels to what was lodged or amended without one; what is decided already stays as it is."""
     versions = news.payload["versions"]
     assign_channels(actor=None, at=news.at, consignments=[consignment for consignment, _ in versions])
 
 
-@listens_to("decisions.disposition.issued")
+@listens_to("decisions.disposition.issued", when=lambda told: told.get("conforming") is not None)
 def on_disposition(news: News) -> None:
     """Note whether the examined lines of the consignment conformed. An entry counts once."""
     conforming = news.payload.get("conforming")

@@ -72,18 +72,22 @@ def lodge_consignments(
     declarations: Sequence[Declaration],
     limits: DateLimits | None = None,
     goods_digits: frozenset[int] = WHOLE_CODE,
+    decided_here: bool = False,
 ) -> list[Lodged]:
     """Lodge, amend or cancel, each declaration on its own: the faulty are refused, the others go in.
 
     The same declaration again is a duplicate and changes nothing; other content under a version that is there is
     refused (version.content_differs). Answers in the order of `declarations`. limits: for the day declared, by
     default those of the policy.
-    goods_digits: lengths of goods code that the sender's layout allows.
+    goods_digits: lengths of goods code that the sender's layout allows. decided_here: the caller decides on them in
+    this same transaction, so that nobody need do it on hearing.
     """
     day = at.astimezone(CIVIL_ZONE).date()
     kept = date_limits(day) if limits is None else limits
     faults = [declaration_faults(one, on=day, limits=kept, goods_digits=goods_digits) for one in declarations]
-    return lodge_checked(actor=actor, at=at, said=[say(one) for one in declarations], faults=faults)
+    return lodge_checked(
+        actor=actor, at=at, said=[say(one) for one in declarations], faults=faults, decided_here=decided_here
+    )
 
 
 def lodge_checked(
@@ -93,6 +97,7 @@ def lodge_checked(
     said: Sequence[Said],
     faults: Sequence[tuple[Fault, ...]],
     lines: pl.DataFrame | None = None,
+    decided_here: bool = False,
 ) -> list[Lodged]:
     """Lodge declarations whose own faults are known; those that have any are refused. Inside a transaction.
 
@@ -104,7 +109,8 @@ def lodge_checked(
     outcomes: list[Lodged] = []
     for start in range(0, len(said), CHUNK):
         part = said[start : start + CHUNK]
-        outcomes += _lodge_chunk(actor, at, part, faults[start : start + CHUNK], offices, lines)
+        chunk = _lodge_chunk(at, part, faults[start : start + CHUNK], offices, _Wish(actor, lines, decided_here))
+        outcomes += chunk
     return outcomes
 
 
@@ -122,25 +128,27 @@ def _offices(actor: Actor | None, declarations: Iterable[Declaration]) -> _Offic
     return _Offices(known_codes, frozenset(visible_offices(actor).values_list("id", flat=True)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    actor: Actor | None
+    lines: pl.DataFrame | None
+    decided_here: bool
+
+
 def _lodge_chunk(
-    actor: Actor | None,
-    at: datetime,
-    said: Sequence[Said],
-    faults: Sequence[tuple[Fault, ...]],
-    offices: _Offices,
-    lines: pl.DataFrame | None,
+    at: datetime, said: Sequence[Said], faults: Sequence[tuple[Fault, ...]], offices: _Offices, wish: _Wish
 ) -> list[Lodged]:
     batch = _Batch(at, offices.known, {}, [None] * len(said))
     pending: list[int] = []
     for position, ((one, _, _), own) in enumerate(zip(said, faults, strict=True)):
-        if found := own or _not_allowed(actor, one, offices):
+        if found := own or _not_allowed(wish.actor, one, offices):
             batch.outcomes[position] = _refused(one, found)
         else:
             pending.append(position)
     while pending:
         pending = _round(batch, said, pending)
-    _write(batch, lines)
-    _announce(batch, actor)
+    _write(batch, wish.lines)
+    _announce(batch, wish)
     return [outcome for outcome in batch.outcomes if outcome is not None]
 
 
@@ -247,12 +255,13 @@ def _filled(one: Written, before: dict[tuple[int, int], Declaration]) -> Written
     return Written(one.consignment, whole, one.digest, encoded(whole).decode())
 
 
-def _announce(batch: _Batch, actor: Actor | None) -> None:
+def _announce(batch: _Batch, wish: _Wish) -> None:
+    decided = {"decided": True} if wish.decided_here else {}
     for kind, versions in batch.announced.items():
         record(
             kind,
-            actor=actor,
+            actor=wish.actor,
             at=batch.at,
             subjects=[SubjectRef("consignment", str(number)) for number, _ in versions],
-            payload={"versions": [[number, version] for number, version in versions]},
+            payload={"versions": [[number, version] for number, version in versions], **decided},
         )

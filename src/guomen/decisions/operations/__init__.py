@@ -2,17 +2,20 @@
 
 from guomen.decisions.operations.appeals import answer_appeal, lodge_appeal
 from guomen.decisions.operations.certificates import issue_certificate, replace_certificate, revoke_certificate
-from guomen.decisions.operations.drafts import Case
+from guomen.decisions.operations.drafts import Case, Evidence
 from guomen.decisions.operations.proposing import (
     close_proposals,
     propose_disposition,
+    propose_dispositions,
     reconsider_disposition,
+    release_all,
     release_on_documents,
 )
 from guomen.decisions.operations.signing import decline_signature, issue_disposition
 
 __all__ = [
     "Case",
+    "Evidence",
     "answer_appeal",
     "close_proposals",
     "decline_signature",
@@ -20,7 +23,9 @@ __all__ = [
     "issue_disposition",
     "lodge_appeal",
     "propose_disposition",
+    "propose_dispositions",
     "reconsider_disposition",
+    "release_all",
     "release_on_documents",
     "replace_certificate",
     "revoke_certificate",

@@ -1,6 +1,6 @@
 """Writing down what is proposed, and closing what no longer waits."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,36 +26,45 @@ class Case:
     assignment: int | None = None
 
 
-def still_open(cases: Sequence[Case], heard: int | None) -> list[Case]:
-    """The cases that stand: not cancelled, not amended since, and not told of by an entry heard before.
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What came to be known of a case, and when. heard: the entry that brought it; None is a person's own asking.
 
-    heard None is a person's or a test's own asking: always new.
+    why: reasons that come before those of the facts.
     """
-    keys = [case.consignment for case in cases]
+
+    case: Case
+    facts: Facts
+    at: datetime
+    heard: int | None = None
+    why: tuple[Reason, ...] = ()
+
+
+def still_open(told: Sequence[Evidence]) -> list[Evidence]:
+    """What can still be decided on: not cancelled, not amended since, and not told of by an entry heard before."""
+    keys = [one.case.consignment for one in told]
     rows = consignments(keys)
-    known: set[int] = set()
-    if heard is not None:
-        told = Disposition.objects.filter(consignment_id__in=keys, heard__gte=heard)
-        known = set(told.values_list("consignment_id", flat=True))
+    newest: dict[int, int] = {}
+    if any(one.heard is not None for one in told):
+        before = Disposition.objects.filter(consignment_id__in=keys, heard__isnull=False).order_by("heard")
+        newest = {consignment: heard or 0 for consignment, heard in before.values_list("consignment_id", "heard")}
     return [
-        case
-        for case in cases
-        if case.consignment not in known
-        and case.consignment in rows
-        and rows[case.consignment].status != Status.CANCELLED
-        and rows[case.consignment].current_version == case.version
+        one
+        for one in told
+        if one.case.consignment in rows
+        and (one.heard is None or newest.get(one.case.consignment, -1) < one.heard)
+        and rows[one.case.consignment].status != Status.CANCELLED
+        and rows[one.case.consignment].current_version == one.case.version
     ]
 
 
-def drafts(
-    cases: Sequence[Case], facts: Facts, *, at: datetime, heard: int | None, why: tuple[Reason, ...] = ()
-) -> list[Disposition]:
-    """Unsaved proposals of what the same facts ask for in each case; `why` comes before the reasons of the facts."""
-    outcome = propose(facts)
-    rows = consignments([case.consignment for case in cases])
-    declared = declarations([(case.consignment, case.version) for case in cases])
+def drafts(told: Sequence[Evidence]) -> list[Disposition]:
+    """Unsaved proposals of what the evidence asks for in each case."""
+    rows = consignments([one.case.consignment for one in told])
+    declared = declarations([(one.case.consignment, one.case.version) for one in told])
     made = []
-    for case in cases:
+    for one in told:
+        case, facts, outcome = one.case, one.facts, propose(one.facts)
         row, declaration = rows[case.consignment], declared[case.consignment, case.version]
         lines = lines_of(declaration, facts.faults, inspected=facts.inspected)
         made.append(
@@ -63,7 +72,7 @@ def drafts(
                 consignment_id=case.consignment,
                 version=case.version,
                 assignment=case.assignment,
-                heard=heard,
+                heard=one.heard,
                 office=row.office,
                 importer=row.importer,
                 direction=row.direction,
@@ -73,8 +82,8 @@ def drafts(
                 conforming=conforming(lines),
                 facts=facts.as_json(),
                 lines=[line.as_json() for line in lines],
-                reasons=[reason.as_json() for reason in (*why, *outcome.reasons)],
-                proposed_at=at,
+                reasons=[reason.as_json() for reason in (*one.why, *outcome.reasons)],
+                proposed_at=one.at,
             )
         )
     return made
@@ -119,7 +128,7 @@ _BECAUSE = {
 }
 
 
-def close(proposals: QuerySet[Disposition], *, at: datetime, because: str) -> int:
+def close(proposals: Iterable[Disposition], *, at: datetime, because: str) -> int:
     """Close the proposals with an entry each; gives how many. `because` is a key of the reasons above."""
     rows = list(proposals)
     for row in rows:

@@ -1,12 +1,13 @@
 """Putting a disposition in force: the one place where that happens, whoever signed."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from guomen.decisions import events
 from guomen.decisions.models import Disposition
 from guomen.decisions.terms import DispositionState
-from guomen.kernel.ledger.operations import record
+from guomen.kernel.ledger.operations import Deed, record_all
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.terms import Reason, SubjectRef
 
@@ -32,19 +33,24 @@ def put_in_force(disposition: Disposition, *, actor: Actor | None, at: datetime,
         Disposition.objects.filter(pk=earlier.pk).update(state=DispositionState.REPLACED)
     disposition.state, disposition.issued_at, disposition.replaces = DispositionState.ISSUED, at, earlier
     disposition.save()
-    announce(disposition, actor=actor, at=at, authority=authority)
+    announce([disposition], actor=actor, authority=authority)
 
 
-def announce(disposition: Disposition, *, actor: Actor | None, at: datetime, authority: str) -> None:
-    """Write the entry decisions.disposition.issued."""
-    record(
-        events.DISPOSITION_ISSUED,
-        actor=actor,
-        at=at,
-        subjects=subjects_of(disposition),
-        payload=issued_payload(disposition),
-        reasons=reasons_of(disposition),
-        authority=authority,
+def announce(dispositions: Sequence[Disposition], *, actor: Actor | None, authority: str) -> None:
+    """Write the entry decisions.disposition.issued of each, at the instant of its issue."""
+    record_all(
+        [
+            Deed(
+                kind=events.DISPOSITION_ISSUED,
+                actor=actor,
+                at=one.issued_at or one.proposed_at,
+                subjects=subjects_of(one),
+                payload=issued_payload(one),
+                reasons=reasons_of(one),
+                authority=authority,
+            )
+            for one in dispositions
+        ]
     )
 
 

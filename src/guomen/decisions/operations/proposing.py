@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -11,11 +12,11 @@ from guomen.consignments.queries import consignments
 from guomen.decisions import events, policies, refusals
 from guomen.decisions.models import Disposition
 from guomen.decisions.operations.certificates import certify, withdraw_paper_before
-from guomen.decisions.operations.drafts import Case, anew, close, drafts, open_proposals, still_open
+from guomen.decisions.operations.drafts import Case, Evidence, anew, close, drafts, open_proposals, still_open
 from guomen.decisions.operations.enacting import announce, reasons_of, subjects_of
 from guomen.decisions.operations.locks import locked, take_turns
 from guomen.decisions.terms import DispositionKind, DispositionState, Facts
-from guomen.kernel.ledger.operations import record
+from guomen.kernel.ledger.operations import Deed, record_all
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import may, require
 from guomen.kernel.terms import Capability, Reason, Text
@@ -39,17 +40,32 @@ def propose_disposition(
     heard is the ledger entry that brought the evidence; an entry heard before changes nothing. None where there is
     nothing to decide: the consignment was cancelled or amended since, or the same is proposed or decided already.
     """
-    take_turns([case.consignment])
-    if not still_open([case], heard):
-        return None
-    [made] = drafts([case], facts, at=at, heard=heard, why=why)
-    same = Disposition.objects.filter(consignment_id=case.consignment, version=case.version, facts=made.facts)
-    if same.filter(state__in=_SETTLED).exists():
-        return None
-    close(open_proposals([case.consignment]), at=at, because="superseded")
-    made.save()
-    _announce_proposal(made, actor=actor, at=at)
+    made = propose_dispositions(actor=actor, told=[Evidence(case, facts, at, heard, why)])
+    return made[0] if made else None
+
+
+@transaction.atomic
+def propose_dispositions(*, actor: Actor | None, told: Sequence[Evidence]) -> list[Disposition]:
+    """Propose what the evidence asks for, each case on its own, as `propose_disposition` does; gives what is new."""
+    take_turns(one.case.consignment for one in told)
+    standing = still_open(told)
+    made = drafts(standing)
+    same = Disposition.objects.filter(consignment_id__in=[row.consignment_id for row in made], state__in=_SETTLED)
+    settled: dict[tuple[int, int], list[Any]] = {}
+    for consignment, version, facts in same.values_list("consignment_id", "version", "facts"):
+        settled.setdefault((consignment, version), []).append(facts)
+    made = [row for row in made if row.facts not in settled.get((row.consignment_id, row.version), ())]
+    _close_before(made)
+    Disposition.objects.bulk_create(made, batch_size=500)
+    _announce_proposals(made, actor=actor)
     return made
+
+
+def _close_before(made: Sequence[Disposition]) -> None:
+    """Close what still waits for a signature about the same consignments."""
+    at = {row.consignment_id: row.proposed_at for row in made}
+    for waiting in open_proposals(at):
+        close([waiting], at=at[waiting.consignment_id], because="superseded")
 
 
 @transaction.atomic
@@ -58,47 +74,56 @@ def release_on_documents(*, at: datetime, cases: Sequence[Case], heard: int | No
 
     Where policy wants a person's signature, or a signed act still keeps the goods, a release is proposed instead.
     """
-    take_turns(case.consignment for case in cases)
-    standing = still_open(cases, heard)
-    own = _program_may_release(standing, at)
-    for case in standing:
-        if case.consignment not in own:
-            propose_disposition(actor=None, at=at, case=case, facts=Facts(Channel.RELEASE), heard=heard)
-    return _release([case for case in standing if case.consignment in own], at=at, heard=heard)
+    return release_all([Evidence(case, Facts(Channel.RELEASE), at, heard) for case in cases])
 
 
-def _program_may_release(cases: Sequence[Case], at: datetime) -> set[int]:
-    rows = consignments([case.consignment for case in cases])
+@transaction.atomic
+def release_all(told: Sequence[Evidence]) -> list[Disposition]:
+    """`release_on_documents` of what was told at several instants."""
+    if not told:
+        return []
+    take_turns(one.case.consignment for one in told)
+    standing = still_open(told)
+    own = _program_may_release(standing)
+    propose_dispositions(actor=None, told=[one for one in standing if one.case.consignment not in own])
+    return _release([one for one in standing if one.case.consignment in own])
+
+
+def _program_may_release(told: Sequence[Evidence]) -> set[int]:
+    rows = consignments([one.case.consignment for one in told])
     kept = Disposition.objects.filter(
         consignment_id__in=rows, state=DispositionState.ISSUED, kind__in=_KEEPS_GOODS
     ).values_list("consignment_id", flat=True)
-    offices = {row.office_id: row.office for row in rows.values()}
-    on = policies.civil_day(at)
-    willing = {key for key, office in offices.items() if policies.released_automatically(on=on, office=office)}
-    return {key for key, row in rows.items() if row.office_id in willing} - set(kept)
+    places = {(policies.civil_day(one.at), rows[one.case.consignment].office) for one in told}
+    willing = {place for place in places if policies.released_automatically(on=place[0], office=place[1])}
+    return {
+        one.case.consignment
+        for one in told
+        if (policies.civil_day(one.at), rows[one.case.consignment].office) in willing
+    } - set(kept)
 
 
-def _release(cases: Sequence[Case], *, at: datetime, heard: int | None) -> list[Disposition]:
-    keys = [case.consignment for case in cases]
-    close(open_proposals(keys), at=at, because="superseded")
-    standing = Disposition.objects.filter(consignment_id__in=keys, state=DispositionState.ISSUED)
+def _release(told: Sequence[Evidence]) -> list[Disposition]:
+    made = drafts(told)
+    _close_before(made)
+    standing = Disposition.objects.filter(
+        consignment_id__in=[row.consignment_id for row in made], state=DispositionState.ISSUED
+    )
     earlier = {row.consignment_id: row for row in standing}
-    standing.update(state=DispositionState.REPLACED)
-    made = drafts(cases, Facts(Channel.RELEASE), at=at, heard=heard)
+    if earlier:
+        standing.update(state=DispositionState.REPLACED)
     for row in made:
-        row.state, row.automatic, row.issued_at = DispositionState.ISSUED, True, at
+        row.state, row.automatic, row.issued_at = DispositionState.ISSUED, True, row.proposed_at
         row.replaces = earlier.get(row.consignment_id)
     Disposition.objects.bulk_create(made, batch_size=500)
-    at_once = {
-        office: policies.paper_at_once(on=policies.civil_day(at), office=office)
-        for office in {row.office for row in made}
-    }
+    announce(made, actor=None, authority="policy decisions.automatic_release")
+    places = {(policies.civil_day(row.proposed_at), row.office) for row in made}
+    at_once = {place: policies.paper_at_once(on=place[0], office=place[1]) for place in places}
     for row in made:
-        announce(row, actor=None, at=at, authority="policy decisions.automatic_release")
-        if at_once[row.office]:
-            certify(row, actor=None, at=at)
+        if at_once[policies.civil_day(row.proposed_at), row.office]:
+            certify(row, actor=None, at=row.proposed_at)
         else:
-            withdraw_paper_before(row, at=at)
+            withdraw_paper_before(row, at=row.proposed_at)
     return made
 
 
@@ -124,7 +149,7 @@ def reconsider_disposition(
     made = anew(row, kind, Reason("decision.reconsidered", text, "", f"disposition:{row.pk}", text), at=at)
     made.facts["reconsiders"] = row.pk
     made.save()
-    _announce_proposal(made, actor=actor, at=at)
+    _announce_proposals([made], actor=actor)
     return made
 
 
@@ -141,12 +166,17 @@ def close_proposals(*, at: datetime, consignments: Collection[int], because: str
     return close(rows, at=at, because=because)
 
 
-def _announce_proposal(made: Disposition, *, actor: Actor | None, at: datetime) -> None:
-    record(
-        events.DISPOSITION_PROPOSED,
-        actor=actor,
-        at=at,
-        subjects=subjects_of(made),
-        payload={"consignment": made.consignment_id, "disposition": made.pk, "kind": str(made.kind)},
-        reasons=reasons_of(made),
+def _announce_proposals(made: Sequence[Disposition], *, actor: Actor | None) -> None:
+    record_all(
+        [
+            Deed(
+                kind=events.DISPOSITION_PROPOSED,
+                actor=actor,
+                at=row.proposed_at,
+                subjects=subjects_of(row),
+                payload={"consignment": row.consignment_id, "disposition": row.pk, "kind": str(row.kind)},
+                reasons=reasons_of(row),
+            )
+            for row in made
+        ]
     )

@@ -1,12 +1,13 @@
 """Opening tasks for what targeting assigned, revising them, closing them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 
 from django.db import transaction
 
+from guomen.catalogue.queries import code_set
 from guomen.catalogue.terms import Channel
 from guomen.consignments.queries import consignments, declarations
 from guomen.consignments.terms import CIVIL_ZONE, Declaration
@@ -17,7 +18,7 @@ from guomen.inspection.rules import checklist, kinds_for, slot_for, starts_at, t
 from guomen.inspection.terms import Shift, TaskDeed, TaskKind, TaskState
 from guomen.kernel.ledger.operations import record
 from guomen.kernel.offices.models import Actor, Office
-from guomen.kernel.terms import SubjectRef
+from guomen.kernel.terms import SubjectRef, Text
 from guomen.targeting.queries import assignments
 from guomen.targeting.terms import LineDecision
 
@@ -26,12 +27,13 @@ _LIVE_OR_DONE = [TaskState.OPEN, TaskState.CLAIMED, TaskState.DONE]
 
 @dataclass(frozen=True, slots=True)
 class Assigned:
-    """What targeting told of one consignment."""
+    """What targeting told of one consignment, and when, where that is not when its tasks are opened."""
 
     consignment: int
     version: int
     assignment: int
     channel: Channel
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -60,15 +62,17 @@ def open_tasks(*, actor: Actor | None, at: datetime, assigned: Sequence[Assigned
         _supersede_older(at, {one.consignment: one.version for one in assigned if one.version > 1})
     plans = _plans([one for one in assigned if kinds_for(one.channel)])
     there = _there([plan.assigned for plan in plans])
-    timetable = queries.Timetable(at.astimezone(CIVIL_ZONE).date())
+    days = {_day(plan.assigned.at or at) for plan in plans}
+    timetables = {day: queries.Timetable(day) for day in days}
     opened = [
-        (plan, _task(plan, kind, at, timetable))
+        (plan, _task(plan, kind, plan.assigned.at or at, timetables[_day(plan.assigned.at or at)]))
         for plan in plans
         for kind in plan.kinds
         if (plan.assigned.consignment, plan.assigned.version, kind) not in there
     ]
     made = Task.objects.bulk_create(task for _, task in opened)
-    ChecklistLine.objects.bulk_create(line for plan, task in opened for line in _lines(plan, task))
+    names = code_set("document_kind") if opened else {}
+    ChecklistLine.objects.bulk_create(line for plan, task in opened for line in _lines(plan, task, names))
     TestOrder.objects.bulk_create(
         test for plan, task in opened if task.kind == TaskKind.SAMPLING for test in _tests(plan, task)
     )
@@ -86,6 +90,10 @@ def open_tasks(*, actor: Actor | None, at: datetime, assigned: Sequence[Assigned
             },
         )
     return made
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(CIVIL_ZONE).date()
 
 
 def _plans(assigned: Sequence[Assigned]) -> list[_Plan]:
@@ -141,8 +149,8 @@ def _station(plan: _Plan, kind: TaskKind) -> str:
     return (plan.declaration.goods_place or plan.declaration.port or plan.office.code)[:60]
 
 
-def _lines(plan: _Plan, task: Task) -> list[ChecklistLine]:
-    checks = checklist(TaskKind(task.kind), plan.kinds, plan.declaration, plan.lines)
+def _lines(plan: _Plan, task: Task, names: Mapping[str, Text]) -> list[ChecklistLine]:
+    checks = checklist(TaskKind(task.kind), plan.kinds, plan.declaration, plan.lines, names)
     return [
         ChecklistLine(
             task=task,

@@ -71,7 +71,7 @@ def lodge_and_assign(*, actor: Actor | None, at: datetime, declarations: Sequenc
 
     A declaration that was lodged before answers with what was decided then.
     """
-    lodged = lodge_consignments(actor=actor, at=at, declarations=declarations)
+    lodged = lodge_consignments(actor=actor, at=at, declarations=declarations, decided_here=True)
     keys = [one.consignment for one in lodged if one.consignment is not None]
     channels = assign_channels(actor=actor, at=at, consignments=list(dict.fromkeys(keys)))
     return [Answer(one, channels.get(one.consignment or 0)) for one in lodged]
