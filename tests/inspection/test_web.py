@@ -252,8 +252,8 @@ def test_another_branch_is_told_that_there_is_no_such_thing(shown: Evidence) -> 
         assert far.get(reverse(name, args=[number])).status_code == 404
         assert far.get(reverse(name, args=[999999])).status_code == 404
     assert far.post(page_of(task), {"act": "claim"}).status_code == 404
-    for name in ("inspection-tasks", "inspection-findings"):
-        assert "R1" not in said(far, reverse(name))
+    assert page_of(task) not in said(far, reverse("inspection-tasks"))
+    assert reverse("inspection-finding", args=[shown.finding_id]) not in said(far, reverse("inspection-findings"))
 
 
 def test_traders_and_strangers_are_kept_out(shown: Evidence) -> None:
