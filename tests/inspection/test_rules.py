@@ -173,7 +173,7 @@ LINES = [line(1, Channel.SAMPLE, SEALS, COLD, UNITS, PAPER, CADMIUM, AT_DESTINAT
 
 
 def codes(kind: TaskKind, kinds: tuple[TaskKind, ...] = ALL) -> list[str]:
-    return [check.code for check in checklist(kind, kinds, declared(), LINES)]
+    return [check.code for check in checklist(kind, kinds, declared(), LINES, {})]
 
 
 def test_every_instruction_is_asked_in_the_task_that_it_belongs_to() -> None:
@@ -194,7 +194,7 @@ def test_where_a_task_is_not_opened_its_questions_are_asked_in_the_last_one_that
 
 
 def test_a_lots_plan_comes_with_its_question() -> None:
-    (units,) = [one for one in checklist(TaskKind.PHYSICAL, ALL, declared(), LINES) if one.code == "units"]
+    (units,) = [one for one in checklist(TaskKind.PHYSICAL, ALL, declared(), LINES, {}) if one.code == "units"]
     assert (units.item_no, units.units, units.accept, units.reject) == (1, 8, 1, 2)
 
 

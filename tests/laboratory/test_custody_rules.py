@@ -4,7 +4,7 @@ import pytest
 
 from guomen.kernel.terms import Conflict
 from guomen.laboratory.rules import broken_seal, next_state
-from guomen.laboratory.rules.custody import DEED_NAMES, STATE_NAMES, STEPS
+from guomen.laboratory.rules.custody import DEED_NAMES, STEPS
 from guomen.laboratory.terms import Deed, SampleState
 
 WAY = [
@@ -36,7 +36,7 @@ def test_what_the_table_does_not_name_is_refused_and_the_refusal_says_what_is_po
         return
     with pytest.raises(Conflict) as refused:
         next_state(state, deed)
-    assert STATE_NAMES[state].zh in refused.value.problem.zh
+    assert state.text.zh in refused.value.problem.zh
 
 
 def test_no_state_is_a_trap_but_the_last_two() -> None:

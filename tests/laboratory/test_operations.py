@@ -202,6 +202,4 @@ def test_a_cancelled_order_is_not_drawn(ordered: Sample, officer: Actor) -> None
 def test_a_limit_cannot_be_exchanged_under_a_result(received: Sample, analyst: Actor) -> None:
     entered(analyst, received, LOW)
     with pytest.raises(Conflict, match="limit_used"):
-        operations.apply_limit(
-            actor=analyst, at=AT, request=received.requests.get().pk, key="limit:1", reason="husked"
-        )
+        operations.apply_limit(actor=analyst, at=AT, request=received.requests.get().pk, key="limit:1", reason="husked")

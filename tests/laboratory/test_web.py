@@ -23,7 +23,7 @@ from tests.laboratory.conftest import AT, CADMIUM
 LOW = Measured((Decimal("0.05"),), "mg/kg", lod=Decimal("0.002"))
 WORDS = {
     "en": {"queue": "Scan a label", "state": "handed over", "limit": "Limit", "done": "The sample was taken in."},
-    "zh-hans": {"queue": "扫描标签", "state": "在途交接", "limit": "限量", "done": "样品已接收。"},
+    "zh-hans": {"queue": "扫描标签", "state": "已移交", "limit": "限量", "done": "样品已接收。"},
 }
 
 

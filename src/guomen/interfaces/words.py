@@ -2,7 +2,6 @@
 
 from guomen.catalogue.terms import Direction
 from guomen.kernel.terms import Role, Text
-from guomen.laboratory.terms import Conformity, SampleState
 from guomen.targeting.terms import Arm
 
 DIRECTIONS = {
@@ -14,24 +13,6 @@ ARMS = {
     Arm.LOT: Text("批次抽取", "the lot draw"),
     Arm.CONTROL: Text("随机对照抽查", "the random control arm"),
     Arm.NONE: Text("未抽中", "not chosen"),
-}
-SAMPLE_STATES = {
-    SampleState.ORDERED: Text("待抽样", "ordered"),
-    SampleState.DRAWN: Text("已抽样", "drawn"),
-    SampleState.HANDED_OVER: Text("已移交", "handed over"),
-    SampleState.RECEIVED: Text("已收样", "received"),
-    SampleState.REFUSED: Text("已拒收", "refused"),
-    SampleState.TESTED: Text("已检测", "tested"),
-    SampleState.REPORTED: Text("已出报告", "reported"),
-    SampleState.STORED: Text("已留存", "stored"),
-    SampleState.DISPOSED: Text("已处理", "disposed of"),
-    SampleState.CANCELLED: Text("已取消", "cancelled"),
-}
-CONFORMITIES = {
-    Conformity.CONFORM: Text("合格", "conforms"),
-    Conformity.NONCONFORM: Text("不合格", "does not conform"),
-    Conformity.INCONCLUSIVE: Text("不能判定", "inconclusive"),
-    Conformity.NOT_ASSESSED: Text("未判定（无限量）", "not assessed (no limit)"),
 }
 ROLES = {
     Role.PORT_OFFICER: Text("口岸查验人员", "port officer"),

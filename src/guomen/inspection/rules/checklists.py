@@ -4,7 +4,7 @@ Instructions come from requirements, measures and control orders; what follows f
 documents, containers and goods are really those) is asked always: Decree 249, Art. 28, items (1) and (2).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from guomen.consignments.terms import Declaration, GoodsItem
 from guomen.inspection.terms import Check, TaskKind, Wanted
@@ -23,9 +23,16 @@ _PLACE_ONLY = "inspect_at_destination"
 
 
 def checklist(
-    kind: TaskKind, kinds: Sequence[TaskKind], declaration: Declaration, lines: Sequence[LineDecision]
+    kind: TaskKind,
+    kinds: Sequence[TaskKind],
+    declaration: Declaration,
+    lines: Sequence[LineDecision],
+    names: Mapping[str, Text],
 ) -> list[Check]:
-    """The questions of the task of `kind` among the consignment's tasks `kinds`, the declaration's own first."""
+    """The questions of the task of `kind` among the consignment's tasks `kinds`, the declaration's own first.
+
+    names: of document and permit kinds, by code; one without a name is shown by its code.
+    """
     ordered = [
         Check(
             instruction.code or str(instruction.kind),
@@ -40,7 +47,7 @@ def checklist(
         for instruction in line.instructions
         if instruction.code != _PLACE_ONLY and _stage(instruction, kinds) is kind
     ]
-    return list(dict.fromkeys([*_declared(kind, declaration, lines), *ordered]))
+    return list(dict.fromkeys([*_declared(kind, declaration, lines, names), *ordered]))
 
 
 def _stage(instruction: Instruction, kinds: Sequence[TaskKind]) -> TaskKind | None:
@@ -57,9 +64,11 @@ def _stage(instruction: Instruction, kinds: Sequence[TaskKind]) -> TaskKind | No
     return own if own in looking else looking[-1]
 
 
-def _declared(kind: TaskKind, declaration: Declaration, lines: Sequence[LineDecision]) -> list[Check]:
+def _declared(
+    kind: TaskKind, declaration: Declaration, lines: Sequence[LineDecision], names: Mapping[str, Text]
+) -> list[Check]:
     if kind is TaskKind.DOCUMENTARY:
-        return list(_papers(declaration))
+        return list(_papers(declaration, names))
     if kind is TaskKind.IDENTITY:
         return [*_containers(declaration), *(_same_goods(item) for item in declaration.items)]
     if kind is TaskKind.PHYSICAL:
@@ -67,25 +76,29 @@ def _declared(kind: TaskKind, declaration: Declaration, lines: Sequence[LineDeci
     return []
 
 
-def _papers(declaration: Declaration) -> Iterable[Check]:
+def _papers(declaration: Declaration, names: Mapping[str, Text]) -> Iterable[Check]:
     yield Check(
         "declaration",
         Text("申报内容与合同、发票、装箱单、提单一致", "Declaration agrees with contract, invoice, packing list, bill"),
         _ON_SITE,
     )
     for document in declaration.documents:
-        name = f"{document.kind} {document.number}".strip()
+        name = names.get(document.kind, Text(document.kind, document.kind))
         yield Check(
             f"presented.{document.kind}",
-            Text(f"随附单证 {name} 真实、有效、与货物相符", f"Document {name} is genuine, valid and for these goods"),
+            Text(
+                f"{name.zh} {document.number} 真实、有效、与货物相符",
+                f"The {name.en} {document.number} is genuine, valid and for these goods",
+            ),
         )
     for item in declaration.items:
         for permit in item.permits:
+            name = names.get(permit.kind, Text(f"许可证 {permit.kind}", f"permit {permit.kind}"))
             yield Check(
                 f"permit.{permit.kind}",
                 Text(
-                    f"许可证 {permit.kind} {permit.number} 有效、数量足够",
-                    f"Permit {permit.kind} {permit.number} is valid and covers the quantity",
+                    f"{name.zh} {permit.number} 有效、数量足够",
+                    f"The {name.en} {permit.number} is valid and covers the quantity",
                 ),
                 item_no=item.item_no,
             )

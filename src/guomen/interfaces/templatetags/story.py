@@ -76,13 +76,13 @@ def finding_name(kind: str) -> str:
 @register.simple_tag
 def sample_badge(state: str) -> SafeString:
     """The state of a sample."""
-    return badge(state, words.SAMPLE_STATES[SampleState(state)])
+    return badge(state, SampleState(state).text)
 
 
 @register.simple_tag
 def result_badge(conformity: str) -> SafeString:
     """What a result says of the goods."""
-    return badge(conformity, words.CONFORMITIES[Conformity(conformity)])
+    return badge(conformity, Conformity(conformity).text)
 
 
 @register.simple_tag

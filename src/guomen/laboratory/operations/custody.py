@@ -140,7 +140,7 @@ def _write_step(sample: Sample, actor: Actor | None, at: datetime, deed: Deed, h
         place=hand.place,
         seal=hand.seal,
         temperature=hand.temperature,
-        note=hand.note or sample.remark,
+        note=hand.note or (sample.remark if deed in (Deed.RECEIVE, Deed.REFUSE) else ""),
     )
 
 

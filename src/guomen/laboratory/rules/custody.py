@@ -25,18 +25,6 @@ STEPS: dict[tuple[SampleState, Deed], SampleState] = {
     (_S.RECEIVED, _D.CANCEL): _S.CANCELLED,
 }
 
-STATE_NAMES = {
-    _S.ORDERED: Text("已下达", "ordered"),
-    _S.DRAWN: Text("已抽取", "drawn"),
-    _S.HANDED_OVER: Text("在途交接", "handed over"),
-    _S.RECEIVED: Text("已接收", "received"),
-    _S.REFUSED: Text("已拒收", "refused"),
-    _S.TESTED: Text("已检测", "tested"),
-    _S.REPORTED: Text("已报告", "reported"),
-    _S.STORED: Text("已留存", "stored"),
-    _S.DISPOSED: Text("已处置", "disposed of"),
-    _S.CANCELLED: Text("已取消", "cancelled"),
-}
 DEED_NAMES = {
     _D.DRAW: Text("抽取", "draw"),
     _D.HAND_OVER: Text("交接", "hand over"),
@@ -55,7 +43,7 @@ def next_state(state: SampleState, deed: Deed) -> SampleState:
     """The state after the deed. Raises Conflict where the sample is not at that step."""
     following = STEPS.get((state, deed))
     if following is None:
-        here, what = STATE_NAMES[state], DEED_NAMES[deed]
+        here, what = state.text, DEED_NAMES[deed]
         possible = [DEED_NAMES[done] for (before, done) in STEPS if before is state]
         zh = "、".join(text.zh for text in possible) or "无"
         en = ", ".join(text.en for text in possible) or "nothing"

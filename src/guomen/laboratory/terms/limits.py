@@ -28,6 +28,19 @@ class Conformity(StrEnum):
     INCONCLUSIVE = "inconclusive"
     NOT_ASSESSED = "not_assessed"
 
+    @property
+    def text(self) -> Text:
+        """What screens call it."""
+        return _CONFORMITY_NAMES[self]
+
+
+_CONFORMITY_NAMES = {
+    Conformity.CONFORM: Text("合格", "conforms"),
+    Conformity.NONCONFORM: Text("不合格", "does not conform"),
+    Conformity.INCONCLUSIVE: Text("不能判定", "inconclusive"),
+    Conformity.NOT_ASSESSED: Text("未判定（无限量）", "not assessed (no limit)"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:

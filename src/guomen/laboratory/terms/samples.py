@@ -23,6 +23,25 @@ class SampleState(StrEnum):
     DISPOSED = "disposed"
     CANCELLED = "cancelled"
 
+    @property
+    def text(self) -> Text:
+        """The state's name on screen and in refusals."""
+        return _STATE_NAMES[self]
+
+
+_STATE_NAMES = {
+    SampleState.ORDERED: Text("待抽样", "ordered"),
+    SampleState.DRAWN: Text("已抽样", "drawn"),
+    SampleState.HANDED_OVER: Text("已移交", "handed over"),
+    SampleState.RECEIVED: Text("已收样", "received"),
+    SampleState.REFUSED: Text("已拒收", "refused"),
+    SampleState.TESTED: Text("已检测", "tested"),
+    SampleState.REPORTED: Text("已出报告", "reported"),
+    SampleState.STORED: Text("已留存", "stored"),
+    SampleState.DISPOSED: Text("已处理", "disposed of"),
+    SampleState.CANCELLED: Text("已取消", "cancelled"),
+}
+
 
 class Deed(StrEnum):
     """What may be done with a sample; which deed is possible in which state is a table in rules."""

@@ -6,12 +6,12 @@ from guomen.kernel.templatetags.guomen import named
 from guomen.kernel.terms import Text
 from guomen.laboratory.models import CustodyStep, Sample
 from guomen.laboratory.rules import broken_seal
-from guomen.laboratory.rules.custody import STATE_NAMES, STEPS
+from guomen.laboratory.rules.custody import STEPS
 from guomen.laboratory.terms import Deed
 
 _TONES = {Deed.REFUSE: "stop", Deed.CANCEL: "stop", Deed.RECEIVE: "good", Deed.DISPOSE: "idle", Deed.STORE: "idle"}
 _JUDGED = (Deed.RECEIVE, Deed.REFUSE)
-_DONE = {deed: STATE_NAMES[state] for (_before, deed), state in STEPS.items()}
+_DONE = {deed: state.text for (_before, deed), state in STEPS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +43,12 @@ def _link(sample: Sample, step: CustodyStep, seal_set: str) -> Link:
     deed, actor = Deed(step.deed), step.actor
     compared = deed in _JUDGED and bool(seal_set or step.seal)
     own = actor is not None and step.holder == actor.name_zh
-    # The receipt's remark belongs to the receipt alone.
-    note = "" if deed not in _JUDGED and step.note == sample.remark else step.note
     return Link(
         step,
         done=_DONE[deed],
         holder=named(actor) if own else step.holder,
         by="" if own or actor is None else named(actor),
-        note=note,
+        note=step.note,
         tone=_TONES.get(deed, ""),
         seal_kept=not broken_seal(seal_set, step.seal) if compared else None,
     )

@@ -12,7 +12,6 @@ from guomen.kernel.terms import Capability, Refusal, SubjectRef, Text
 from guomen.kernel.web.access import SignedIn, page
 from guomen.laboratory import queries
 from guomen.laboratory.models import Report, Sample
-from guomen.laboratory.rules.custody import STATE_NAMES
 from guomen.laboratory.terms import Conformity, Receipt, SampleState, whole_of
 from guomen.laboratory.web.chain import chain_of
 from guomen.laboratory.web.deeds import tried
@@ -20,7 +19,7 @@ from guomen.laboratory.web.forms import ScanForm
 from guomen.laboratory.web.offers import LIMIT, RESULT, offers_of
 from guomen.laboratory.web.tables import SampleFilter, SampleTable
 from guomen.laboratory.web.testing import shown_tests
-from guomen.laboratory.web.words import CONFORMITIES, RECEIPTS, told, word_of
+from guomen.laboratory.web.words import RECEIPTS, told, word_of
 
 READERS = (Capability.TEST, Capability.AUTHORISE_RESULT, Capability.INSPECT, Capability.VIEW_CONSIGNMENTS)
 # Whoever reads results before they were authorised; the others read reports.
@@ -58,7 +57,7 @@ def sample(request: SignedIn, label: str) -> HttpResponse:
         test.result_form, test.limit_form = (forms.get(f"{kind}{test.request.pk}") for kind in (RESULT, LIMIT))
     context = {
         "row": row,
-        "state": STATE_NAMES[SampleState(row.state)],
+        "state": SampleState(row.state).text,
         "receipt": RECEIPTS[Receipt(row.receipt)] if row.receipt else None,
         "whole": _whole(request.user, row),
         "chain": chain_of(row),
@@ -82,6 +81,6 @@ def _told(report: Report) -> dict[str, object]:
     """A report with its word and the words of its statements."""
     word = word_of(report)
     said: list[tuple[dict[str, object], Text]] = [
-        (statement, CONFORMITIES[Conformity(statement["conformity"])]) for statement in report.statements
+        (statement, Conformity(statement["conformity"]).text) for statement in report.statements
     ]
-    return {"row": report, "word": word, "text": CONFORMITIES[word], "statements": said}
+    return {"row": report, "word": word, "text": word.text, "statements": said}

@@ -17,7 +17,6 @@ from guomen.kernel.templatetags.guomen import badge, moment, named
 from guomen.kernel.terms import Text
 from guomen.laboratory.models import Sample
 from guomen.laboratory.queries.samples import WAITING
-from guomen.laboratory.rules.custody import STATE_NAMES
 from guomen.laboratory.terms import SampleState
 from guomen.laboratory.web.words import told
 
@@ -49,7 +48,7 @@ class SampleTable(tables.Table):
         return ", ".join(analytes[:_SHOWN]) + more
 
     def render_state(self, value: str) -> SafeString:
-        return badge(value, STATE_NAMES[SampleState(value)])
+        return badge(value, SampleState(value).text)
 
     def render_office(self, value: Any) -> str:
         return named(value)
@@ -100,4 +99,4 @@ class SampleFilter(django_filters.FilterSet):
 
 
 def _states() -> list[tuple[str, str]]:
-    return [(EVERY, str(_("every state"))), *((state.value, told(name)) for state, name in STATE_NAMES.items())]
+    return [(EVERY, str(_("every state"))), *((state.value, told(state.text)) for state in SampleState)]

@@ -9,7 +9,6 @@ from guomen.laboratory.models import Result, Sample, TestRequest
 from guomen.laboratory.queries import limit_of, limits_in_force
 from guomen.laboratory.terms import Conformity, Limit
 from guomen.laboratory.web.forms import HouseForm
-from guomen.laboratory.web.words import CONFORMITIES
 
 
 @dataclass(slots=True)
@@ -38,7 +37,7 @@ class Shown:
 
     @property
     def word(self) -> Text | None:
-        return CONFORMITIES[Conformity(self.newest.conformity)] if self.newest else None
+        return Conformity(self.newest.conformity).text if self.newest else None
 
 
 def shown_tests(sample: Sample) -> list[Shown]:

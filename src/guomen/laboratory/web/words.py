@@ -8,12 +8,6 @@ from guomen.kernel.terms import Text
 from guomen.laboratory.models import Report
 from guomen.laboratory.terms import Conformity, Receipt
 
-CONFORMITIES = {
-    Conformity.CONFORM: Text("合格", "conforms"),
-    Conformity.NONCONFORM: Text("不合格", "does not conform"),
-    Conformity.INCONCLUSIVE: Text("不能判定", "inconclusive"),
-    Conformity.NOT_ASSESSED: Text("未判定（无限量）", "not assessed (no limit)"),
-}
 RECEIPTS = {
     Receipt.ACCEPTED: Text("状态完好，已收样", "taken in, in good order"),
     Receipt.REMARKED: Text("附备注收样", "taken in with a remark"),

@@ -88,7 +88,7 @@ def _morning(play: Play, day: date, daily: int) -> None:
             part = arrivals[start : start + BATCH]
             answers = lodge_and_assign(
                 actor=play.people[SENDER.username],
-                at=instant(day, 7) + timedelta(minutes=start // BATCH),
+                at=instant(day, 8) + timedelta(minutes=start // BATCH),
                 declarations=[arrival.declaration for arrival in part],
             )
             for arrival, answer in zip(part, answers, strict=True):

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from guomen.interfaces import words
 from guomen.interfaces.web.desks.shape import SHOWN, Card, Desk, ToDo, address, asked
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import may
@@ -38,7 +37,7 @@ def laboratory_desk(actor: Actor, at: datetime) -> Desk:
                 href=address("laboratory-sample", one.label),
                 at=one.ordered_at,
                 badge=one.state,
-                badge_text=words.SAMPLE_STATES[SampleState(one.state)],
+                badge_text=SampleState(one.state).text,
                 note=one.description,
             )
             for one in waiting.filter(state__in=mine)[:SHOWN]
