@@ -29,7 +29,7 @@ def asked_test(
     return Instruction(
         InstructionKind.TEST,
         str(parameters.get("test", analyte)),
-        text if text.zh else Text(f"检测{analyte}", f"Test for {analyte}"),
+        text if text.zh else Text(f"检测{parameters.get('analyte_zh') or analyte}", f"Test for {analyte}"),
         basis,
         analyte,
         stated_limit(parameters),
