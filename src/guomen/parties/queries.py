@@ -1,5 +1,6 @@
 """Reading the record of parties: the snapshot of an edition, one operator, lists for screens."""
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
@@ -7,8 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import BooleanField, F, Func, OuterRef, Q, QuerySet, TextField, Value
+from django.db import connection
+from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
 from guomen.kernel.terms import Missing, Text
@@ -28,34 +29,72 @@ CHUNK = 10_000
 def snapshot(
     edition: int, *, operators: Collection[str] | None = None, numbers: Collection[str] | None = None
 ) -> PartySnapshot:
-    """Who is who and who may what, as `edition` knew it: two queries.
+    """Who is who and who may what, as `edition` knew it.
 
     operators: identifiers to read; numbers: authorisation numbers to read, whoever holds them. With both None,
     everything; with one of them given, the other is none.
     """
-    whole = operators is None and numbers is None
+    if operators is not None or numbers is not None:
+        return _part(edition, operators or (), numbers or ())
+    facts = [_fact(*row) for row in _authorisations(edition)]
+    named = [(row["identifier"], row["name_zh"], row["name_en"], row["classes"]) for row in _operators(edition)]
+    return _snapshot(edition, facts, named)
+
+
+def _snapshot(
+    edition: int, facts: Iterable[AuthorisationFact], named: Iterable[tuple[str, str, str, list[dict[str, Any]]]]
+) -> PartySnapshot:
     by_number: dict[str, list[AuthorisationFact]] = defaultdict(list)
     by_holder: dict[str, list[AuthorisationFact]] = defaultdict(list)
-    for fact in _authorisations(edition, None if whole else operators or (), None if whole else numbers or ()):
+    for fact in facts:
         by_number[fact.number].append(fact)
         by_holder[fact.holder].append(fact)
     found = {
-        row["identifier"]: OperatorFacts(
-            row["identifier"],
-            row["name_zh"],
-            row["name_en"],
-            tuple(_class_period(row["identifier"], one) for one in row["classes"]),
-            tuple(by_holder.get(row["identifier"], ())),
+        name: OperatorFacts(
+            name,
+            name_zh,
+            name_en,
+            tuple(_class_period(name, one) for one in classes),
+            tuple(by_holder.get(name, ())),
         )
-        for row in _operators(edition, None if whole else operators or ())
+        for name, name_zh, name_en, classes in named
     }
     return PartySnapshot(edition, found, {number: tuple(facts) for number, facts in by_number.items()})
 
 
-def _operators(edition: int, identifiers: Collection[str] | None) -> Iterable[dict[str, Any]]:
+# The few operators and authorisations of one batch: one statement, written out, for it is asked with every declaration.
+_PART = """
+SELECT kind, number, holder, state, goods::text[], country, quantity, unit, valid_from, valid_to, NULL::jsonb
+FROM parties_authorisation
+WHERE (holder = ANY(%(operators)s) OR number = ANY(%(numbers)s))
+  AND since_edition <= %(edition)s AND (until_edition IS NULL OR until_edition > %(edition)s)
+UNION ALL
+SELECT '', identifier, name_zh, name_en, NULL, '', NULL, '', NULL, NULL, coalesce((
+  SELECT jsonb_agg(jsonb_build_object('grade', c.grade, 'start', c.valid_from, 'end', c.valid_to)
+                   ORDER BY c.valid_from)
+  FROM parties_enterpriseclass c
+  WHERE c.operator = o.identifier
+    AND c.since_edition <= %(edition)s AND (c.until_edition IS NULL OR c.until_edition > %(edition)s)), '[]')
+FROM parties_operator o
+WHERE identifier = ANY(%(operators)s)
+  AND since_edition <= %(edition)s AND (until_edition IS NULL OR until_edition > %(edition)s)
+ORDER BY 1, 2, 9
+"""
+
+
+def _part(edition: int, operators: Collection[str], numbers: Collection[str]) -> PartySnapshot:
+    if not operators and not numbers:
+        return PartySnapshot(edition, {}, {})
+    wanted: dict[str, int | list[str]] = {"edition": edition, "operators": list(operators), "numbers": list(numbers)}
+    with connection.cursor() as cursor:
+        cursor.execute(_PART, wanted)
+        rows = cursor.fetchall()
+    facts = [_fact(*row[:10]) for row in rows if row[0]]
+    return _snapshot(edition, facts, [(*row[1:4], json.loads(row[10])) for row in rows if not row[0]])
+
+
+def _operators(edition: int) -> Iterable[Any]:
     """Operators with their classes. A class is known for those alone who are registered."""
-    if identifiers is not None and not identifiers:
-        return ()
     classes = (
         EnterpriseClass.objects.known_at(edition)
         .filter(operator=OuterRef("identifier"))
@@ -63,9 +102,7 @@ def _operators(edition: int, identifiers: Collection[str] | None) -> Iterable[di
         .values(one=JSONObject(grade="grade", start="valid_from", end="valid_to"))
     )
     rows = Operator.objects.known_at(edition).annotate(classes=ArraySubquery(classes)).order_by("identifier")
-    if identifiers is not None:
-        rows = rows.filter(_any("identifier", identifiers))
-    return _read(rows.values("identifier", "name_zh", "name_en", "classes"), whole=identifiers is None)
+    return rows.values("identifier", "name_zh", "name_en", "classes").iterator(chunk_size=CHUNK)
 
 
 def _class_period(operator: str, one: dict[str, Any]) -> ClassPeriod:
@@ -73,20 +110,9 @@ def _class_period(operator: str, one: dict[str, Any]) -> ClassPeriod:
     return one["grade"], start, end, f"enterprise_class:{operator}@{start.isoformat()}"
 
 
-def _authorisations(
-    edition: int, holders: Collection[str] | None, numbers: Collection[str] | None
-) -> Iterable[AuthorisationFact]:
+def _authorisations(edition: int) -> Iterable[tuple[Any, ...]]:
     rows = Authorisation.objects.known_at(edition).order_by("kind", "number", "valid_from")
-    if holders is not None and numbers is not None:
-        if not holders and not numbers:
-            return ()
-        rows = rows.filter(Q(_any("holder", holders)) | Q(_any("number", numbers)))
-    return (_fact(*row) for row in _read(rows.values_list(*_COLUMNS), whole=holders is None))
-
-
-def _read(rows: QuerySet[Any, Any], *, whole: bool) -> Iterable[Any]:
-    """All rows as a stream; the few of one batch at once, which spares the server a cursor."""
-    return rows.iterator(chunk_size=CHUNK) if whole else rows
+    return rows.values_list(*_COLUMNS).iterator(chunk_size=CHUNK)
 
 
 _COLUMNS = (
@@ -128,17 +154,6 @@ def _fact(
         unit=unit,
         valid_from=valid_from,
         valid_to=valid_to,
-    )
-
-
-def _any(field: str, names: Collection[str]) -> Func:
-    """field = ANY(names): thousands of names are one parameter, and an index still serves."""
-    return Func(
-        F(field),
-        Value(list(names), output_field=ArrayField(TextField())),
-        template="(%(expressions)s))",
-        arg_joiner=" = ANY(",
-        output_field=BooleanField(),
     )
 
 

@@ -128,7 +128,7 @@ def lodge_declarations(request: HttpRequest) -> Status[dict[str, Any]]:
     limits = date_limits(on)
     read = [read_declaration(one, sender=actor.username, on=on, limits=limits) for one in messages]
     good = [declaration for declaration, faults in read if declaration is not None and not faults]
-    answers = iter(lodge_and_assign(actor=actor, at=at, declarations=good))
+    answers = iter(lodge_and_assign(actor=actor, at=at, declarations=good, checked=True))
     results = []
     for message, (declaration, faults) in zip(messages, read, strict=True):
         if declaration is None or faults:

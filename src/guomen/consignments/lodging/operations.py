@@ -18,6 +18,7 @@ from guomen.consignments.lodging.tables import (
     advance_consignments,
     insert_consignments,
     known,
+    office_ids,
     say,
     write_versions,
 )
@@ -26,7 +27,7 @@ from guomen.consignments.queries import declarations as stored_declarations
 from guomen.consignments.rules import WHOLE_CODE, declaration_faults, encoded
 from guomen.consignments.terms import CIVIL_ZONE, DateLimits, Declaration, Lodged
 from guomen.kernel.ledger.operations import record
-from guomen.kernel.offices.models import Actor, Office
+from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import require, visible_offices
 from guomen.kernel.terms import Capability, Fault, SubjectRef, Text, Where
 
@@ -72,22 +73,36 @@ def lodge_consignments(
     declarations: Sequence[Declaration],
     limits: DateLimits | None = None,
     goods_digits: frozenset[int] = WHOLE_CODE,
-    decided_here: bool = False,
 ) -> list[Lodged]:
     """Lodge, amend or cancel, each declaration on its own: the faulty are refused, the others go in.
 
     The same declaration again is a duplicate and changes nothing; other content under a version that is there is
     refused (version.content_differs). Answers in the order of `declarations`. limits: for the day declared, by
     default those of the policy.
-    goods_digits: lengths of goods code that the sender's layout allows. decided_here: the caller decides on them in
-    this same transaction, so that nobody need do it on hearing.
+    goods_digits: lengths of goods code that the sender's layout allows.
     """
+    faults = _faults(declarations, at, limits, goods_digits)
+    return lodge_checked(actor=actor, at=at, said=[say(one) for one in declarations], faults=faults)
+
+
+def lodge_for_decision(
+    *, actor: Actor | None, at: datetime, declarations: Sequence[Declaration], checked: bool = False
+) -> list[Lodged]:
+    """`lodge_consignments` inside the caller's transaction, in which the caller decides on them.
+
+    checked: they come from `read_declaration`, which found no fault in them on this day.
+    """
+    faults = [()] * len(declarations) if checked else _faults(declarations, at, None, WHOLE_CODE)
+    said = [say(one) for one in declarations]
+    return lodge_checked(actor=actor, at=at, said=said, faults=faults, decided_here=True)
+
+
+def _faults(
+    declarations: Sequence[Declaration], at: datetime, limits: DateLimits | None, goods_digits: frozenset[int]
+) -> list[tuple[Fault, ...]]:
     day = at.astimezone(CIVIL_ZONE).date()
     kept = date_limits(day) if limits is None else limits
-    faults = [declaration_faults(one, on=day, limits=kept, goods_digits=goods_digits) for one in declarations]
-    return lodge_checked(
-        actor=actor, at=at, said=[say(one) for one in declarations], faults=faults, decided_here=decided_here
-    )
+    return [declaration_faults(one, on=day, limits=kept, goods_digits=goods_digits) for one in declarations]
 
 
 def lodge_checked(
@@ -121,8 +136,7 @@ class _Offices:
 
 
 def _offices(actor: Actor | None, declarations: Iterable[Declaration]) -> _Offices:
-    codes = {one.office for one in declarations}
-    known_codes = dict(Office.objects.filter(code__in=codes).values_list("code", "id"))
+    known_codes = office_ids({one.office for one in declarations})
     if actor is None or actor.office_id is None:
         return _Offices(known_codes, None)
     return _Offices(known_codes, frozenset(visible_offices(actor).values_list("id", flat=True)))
@@ -233,7 +247,7 @@ def _write(batch: _Batch, lines: pl.DataFrame | None) -> None:
     advanced = {one.consignment: one for one in complete if one.declaration.version > 1}
     if advanced:
         codes = {one.declaration.office for one in advanced.values()} - set(batch.offices)
-        batch.offices.update(Office.objects.filter(code__in=codes).values_list("code", "id"))
+        batch.offices.update(office_ids(codes))
     advance_consignments(list(advanced.values()), batch.offices)
     write_versions(complete, batch.at, None if advanced else lines)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+import msgspec
 import polars as pl
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
@@ -49,6 +50,23 @@ LINE_COLUMNS = (
     "version_id, item_no, goods_code, origin, producer, intended_use, description, quantity, quantity_unit, "
     "net_mass, value, currency"
 )
+# COPY costs several trips to the server: it pays from this many versions on.
+COPY_FROM = 50
+INSERT_VERSIONS = f"""
+WITH said AS MATERIALIZED (
+  SELECT nextval(pg_get_serial_sequence('consignments_version', 'id')) AS id, one.*
+  FROM jsonb_to_recordset(%s::jsonb) AS one(
+    consignment_id bigint, version int, action text, lodged_at timestamptz, digest text, regime text,
+    declared_on date, moved_on date, port text, transport_mode text, departure_country text, gross_mass float8,
+    content jsonb, lines jsonb)
+), written AS (
+  INSERT INTO consignments_version ({VERSION_COLUMNS}) SELECT {VERSION_COLUMNS} FROM said
+)
+INSERT INTO consignments_goods_line ({LINE_COLUMNS})
+SELECT said.id, line.* FROM said, jsonb_to_recordset(said.lines) AS line(
+  item_no int, goods_code text, origin text, producer text, intended_use text, description text, quantity float8,
+  quantity_unit text, net_mass float8, value float8, currency text)
+"""  # noqa: S608
 
 
 class Said(NamedTuple):
@@ -66,6 +84,16 @@ class Written(NamedTuple):
     declaration: Declaration
     digest: str
     content: str
+
+
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
+
+
+def office_ids(codes: Iterable[str]) -> dict[str, int]:
+    """The numbers of the offices with these codes; unknown codes are left out."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT code, id FROM kernel_office WHERE code = ANY(%s)", [list(codes)])
+        return dict(cursor.fetchall())
 
 
 def say(declaration: Declaration) -> Said:
@@ -141,6 +169,9 @@ def write_versions(versions: Sequence[Written], at: datetime, lines: pl.DataFram
     of them are there already; only for versions that are the first.
     """
     with connection.cursor() as cursor:
+        if len(versions) < COPY_FROM and lines is None:
+            cursor.execute(INSERT_VERSIONS, [_as_rows(versions, at)])
+            return
         cursor.execute(VERSION_IDS, [len(versions)])
         numbers = [row[0] for row in cursor.fetchall()]
         numbered = list(zip(numbers, versions, strict=True))
@@ -150,6 +181,18 @@ def write_versions(versions: Sequence[Written], at: datetime, lines: pl.DataFram
             return
         rows = (_line(n, item) for n, one in numbered for item in one.declaration.items)
         copy_rows(cursor, "consignments_goods_line", LINE_COLUMNS, rows)
+
+
+def _as_rows(versions: Sequence[Written], at: datetime) -> str:
+    """The versions and their lines as the JSON that INSERT_VERSIONS reads."""
+    version_names, line_names = VERSION_COLUMNS.split(", ")[1:], LINE_COLUMNS.split(", ")[1:]
+    rows = []
+    for one in versions:
+        row: dict[str, Any] = dict(zip(version_names, _version(0, one, at)[1:], strict=True))
+        row["content"] = msgspec.Raw(one.content.encode())
+        row["lines"] = [dict(zip(line_names, _line(0, item)[1:], strict=True)) for item in one.declaration.items]
+        rows.append(row)
+    return _ENCODER.encode(rows).decode()
 
 
 def _copy_frame(cursor: CursorWrapper, lines: pl.DataFrame, numbered: Sequence[tuple[int, Written]]) -> None:

@@ -2,13 +2,16 @@
 
 from datetime import datetime
 
+from django.db import connection
+
 from guomen.kernel.editions.models import Edition
 
 
 def current_edition() -> int:
     """The newest edition; 0 where nothing was ever loaded."""
-    newest = Edition.objects.order_by("-id").values_list("id", flat=True).first()
-    return newest or 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(max(id), 0) FROM kernel_edition")
+        return int(cursor.fetchone()[0])
 
 
 def edition_at(at: datetime) -> int:

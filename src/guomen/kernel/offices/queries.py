@@ -4,9 +4,10 @@ import hashlib
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db import connection
+from django.db.models import QuerySet
 
-from guomen.kernel.offices.models import AccessToken, Actor, Grant, Office
+from guomen.kernel.offices.models import Actor, Grant, Office
 from guomen.kernel.terms import Capability, Missing, NotPermitted, Text
 
 
@@ -76,13 +77,26 @@ def require(actor: Actor, capability: Capability, office: Office | None = None) 
         )
 
 
+_ACTOR_COLUMNS = [field.attname for field in Actor._meta.concrete_fields]
+_OFFICE_COLUMNS = [field.attname for field in Office._meta.concrete_fields]
+_ACTOR_OF_TOKEN = f"""
+SELECT {", ".join(f"a.{name}" for name in _ACTOR_COLUMNS)}, {", ".join(f"o.{name}" for name in _OFFICE_COLUMNS)},
+       ARRAY(SELECT g.capability FROM kernel_grant g WHERE g.role = ANY(a.roles))
+FROM kernel_access_token t JOIN kernel_actor a ON a.id = t.actor_id LEFT JOIN kernel_office o ON o.id = a.office_id
+WHERE t.digest = %s AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > %s) AND a.is_active
+"""  # noqa: S608
+
+
 def actor_of_token(token: str, at: datetime) -> Actor | None:
-    """The active actor whose unexpired, unrevoked token this is; None for any other."""
-    digest = hashlib.sha256(token.encode()).hexdigest()
-    live = Q(expires_at__isnull=True) | Q(expires_at__gt=at)
-    found = (
-        AccessToken.objects.select_related("actor", "actor__office")
-        .filter(live, digest=digest, revoked_at__isnull=True, actor__is_active=True)
-        .first()
-    )
-    return found.actor if found else None
+    """The active actor whose unexpired, unrevoked token this is, with office and capabilities; None for any other."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ACTOR_OF_TOKEN, [hashlib.sha256(token.encode()).hexdigest(), at])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    width = len(_ACTOR_COLUMNS)
+    actor = Actor.from_db("default", _ACTOR_COLUMNS, row[:width])
+    if actor.office_id is not None:
+        actor.office = Office.from_db("default", _OFFICE_COLUMNS, row[width:-1])
+    actor._capabilities = frozenset(Capability(name) for name in row[-1])  # type: ignore[attr-defined]
+    return actor

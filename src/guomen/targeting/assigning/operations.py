@@ -1,22 +1,23 @@
 """Assigning channels: to consignments that are lodged, and to declarations as they are lodged."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
 
-from guomen.consignments.operations import lodge_consignments
+from guomen.consignments.operations import lodge_for_decision
 from guomen.consignments.queries import consignments as consignments_by_id
 from guomen.consignments.queries import declarations as stored_declarations
-from guomen.consignments.terms import Declaration, Lodged, Status
+from guomen.consignments.terms import CIVIL_ZONE, Declaration, Lodged, Status
 from guomen.kernel.editions.queries import current_edition
 from guomen.kernel.ledger.operations import record
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import require
 from guomen.kernel.terms import Capability, SubjectRef
 from guomen.targeting import events
-from guomen.targeting.assigning.queries import digest_of, newest_histories, parties_of, recorded, rulebook
+from guomen.targeting.assigning.queries import digest_of, newest_histories, parties_of, recorded, rulebook, stored_alike
 from guomen.targeting.draws.operations import commitments
 from guomen.targeting.draws.queries import committed
 from guomen.targeting.draws.rules import Identity, uniform
@@ -53,6 +54,10 @@ def assign_channels(*, actor: Actor | None, at: datetime, consignments: Sequence
     """
     if actor is not None:
         require(actor, Capability.LODGE)
+    return _assign_stored(actor, at, consignments)
+
+
+def _assign_stored(actor: Actor | None, at: datetime, consignments: Sequence[int]) -> dict[int, Assignment]:
     named = consignments_by_id(consignments)
     decided = {key: one for key, one in assignments(list(named)).items() if one.version == named[key].current_version}
     places = {
@@ -66,14 +71,27 @@ def assign_channels(*, actor: Actor | None, at: datetime, consignments: Sequence
 
 
 @transaction.atomic
-def lodge_and_assign(*, actor: Actor | None, at: datetime, declarations: Sequence[Declaration]) -> list[Answer]:
+def lodge_and_assign(
+    *, actor: Actor | None, at: datetime, declarations: Sequence[Declaration], checked: bool = False
+) -> list[Answer]:
     """Lodge declarations and give each its channel, all in one transaction; answers in the order of `declarations`.
 
-    A declaration that was lodged before answers with what was decided then.
+    A declaration that was lodged before answers with what was decided then. checked: they come from
+    `read_declaration`, which found no fault in them on this day.
     """
-    lodged = lodge_consignments(actor=actor, at=at, declarations=declarations, decided_here=True)
-    keys = [one.consignment for one in lodged if one.consignment is not None]
-    channels = assign_channels(actor=actor, at=at, consignments=list(dict.fromkeys(keys)))
+    lodged = lodge_for_decision(actor=actor, at=at, declarations=declarations, checked=checked)
+    times = Counter(one.consignment for one in lodged if one.consignment is not None)
+    first = {
+        one.consignment: declaration
+        for one, declaration in zip(lodged, declarations, strict=True)
+        if one.consignment is not None and times[one.consignment] == 1
+        and one.outcome == "lodged" and one.version == 1 and stored_alike(declaration)
+    }  # fmt: skip
+    day = at.astimezone(CIVIL_ZONE).date()
+    channels = _assign(actor, at, [_Case(key, day, declaration) for key, declaration in first.items()])
+    others = [key for key in times if key not in first]
+    if others:
+        channels |= _assign_stored(actor, at, others)
     return [Answer(one, channels.get(one.consignment or 0)) for one in lodged]
 
 

@@ -7,6 +7,7 @@ from threading import Lock
 from typing import Any
 
 import msgspec
+from django.db import connection
 
 from guomen.catalogue.queries import sampling_tables, snapshot
 from guomen.catalogue.terms import CatalogueSnapshot
@@ -87,12 +88,20 @@ def parties_of(edition: int, batch: Iterable[Declaration]) -> PartySnapshot:
 def newest_histories(batch: Iterable[Declaration]) -> Histories:
     """Where the compliance history of the declarations' goods stands now."""
     wanted = {(one.importer, item.goods_code[:4], item.origin) for one in batch for item in one.items}
-    rows = (
-        SamplingState.objects.filter(importer__in={importer for importer, _, _ in wanted})
-        .order_by("importer", "heading", "origin", "-sequence")
-        .distinct("importer", "heading", "origin")
-    )
-    return {_place(row): (row.pk, row.run, row.failed) for row in rows if _place(row) in wanted}
+    with connection.cursor() as cursor:
+        cursor.execute(_HISTORIES, [list(column) for column in zip(*wanted, strict=True)] or [[], [], []])
+        return {(row[0], row[1], row[2]): (row[3], row[4], row[5]) for row in cursor.fetchall()}
+
+
+_HISTORIES = """
+SELECT k.importer, k.heading, k.origin, newest.id, newest.run, newest.failed
+FROM unnest(%s::text[], %s::text[], %s::text[]) AS k(importer, heading, origin)
+CROSS JOIN LATERAL (
+  SELECT id, run, failed FROM targeting_samplingstate s
+  WHERE s.importer = k.importer AND s.heading = k.heading AND s.origin = k.origin
+  ORDER BY s.sequence DESC LIMIT 1
+) AS newest
+"""
 
 
 def _place(row: SamplingState) -> tuple[str, str, str]:
@@ -102,6 +111,15 @@ def _place(row: SamplingState) -> tuple[str, str, str]:
 def digest_of(declaration: Declaration) -> str:
     """SHA-256 over the declaration's canonical JSON: what the decision was made on."""
     return hashlib.sha256(msgspec.json.encode(declaration, order="deterministic")).hexdigest()
+
+
+def stored_alike(declaration: Declaration) -> bool:
+    """Whether the declaration read back from the database is written just as this one.
+
+    The database writes numbers out: 1E+3 comes back as 1000, -0 as 0.
+    """
+    written = msgspec.json.encode(declaration)
+    return b"E+" not in written and b'"-0' not in written
 
 
 def recorded(decision: Decision) -> dict[str, Any]:
