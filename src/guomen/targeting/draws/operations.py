@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from guomen.consignments.terms import CIVIL_ZONE
 from guomen.kernel.ledger.operations import record
@@ -35,7 +35,9 @@ def commitments(*, actor: Actor | None, at: datetime, days: Iterable[date]) -> d
     Raises Conflict where the master key no longer gives a commitment that is there.
     """
     wanted = set(days)
-    held = dict(DrawDay.objects.filter(date__in=wanted).values_list("date", "commitment"))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT date, commitment FROM targeting_drawday WHERE date = ANY(%s)", [list(wanted)])
+        held: dict[date, str] = dict(cursor.fetchall())
     missing = sorted(wanted - set(held))
     if missing:
         _make_key()
