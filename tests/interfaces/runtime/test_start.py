@@ -41,7 +41,7 @@ def sound(product: Product) -> None:
 
 def test_it_starts_serves_and_stops_when_asked_leaving_nothing_running(product: Product) -> None:
     program = product.up()
-    assert f"http://localhost:{product.port}" in product.said()
+    until(lambda: f"http://localhost:{product.port}" in product.said())
     assert product.mark("one")
     until(lambda: heard(product) == ["one"])
     children = psutil.Process(program.pid).children(recursive=True)
@@ -74,7 +74,7 @@ def test_a_second_start_on_the_same_folder_is_told(product: Product) -> None:
 @pytest.mark.parametrize("victim", ["web", "worker", "database"])
 def test_a_part_that_dies_is_started_again(product: Product, victim: str) -> None:
     program = product.up()
-    assert product.mark(f"before-{victim}")
+    until(lambda: product.mark(f"before-{victim}-{time.monotonic_ns()}"))
     if victim == "database":
         os.kill(int((product.server.data / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
     else:
