@@ -103,6 +103,28 @@ def test_lodging_first_and_deciding_later_is_the_same(branch: Office) -> None:
     assert assign_channels(actor=None, at=NOON, consignments=[one.consignment]) == decided
 
 
+def test_what_is_decided_as_it_is_lodged_is_not_handed_on_to_be_decided(branch: Office) -> None:
+    lodged(branch)
+    told = Entry.objects.get(kind="consignments.consignment.lodged")
+    assert told.payload["decided"] is True
+    assert not told.deliveries.filter(handler="targeting.handlers.on_lodged").exists()
+
+
+@pytest.mark.parametrize("mass", [Decimal("1E+3"), Decimal("-0"), Decimal("12.50"), Decimal("0.0000001")])
+def test_however_a_number_is_written_the_decision_replays(branch: Office, mass: Decimal) -> None:
+    declaration = declared(branch, gross_mass=mass)
+    (answer,) = lodge_and_assign(actor=None, at=NOON, declarations=[declaration], checked=True)
+    assert answer.assignment is not None
+    assert replay(answer.assignment.pk).differences == ()
+
+
+def test_lodged_and_amended_in_one_batch_the_newest_version_is_decided(branch: Office) -> None:
+    both = [declared(branch), declared(branch, version=2, action="amend", remarks="new contract")]
+    answers = lodge_and_assign(actor=None, at=NOON, declarations=both)
+    assert [answer.assignment and answer.assignment.version for answer in answers] == [2, 2]
+    assert Assignment.objects.count() == 1
+
+
 def test_an_amendment_is_decided_anew_and_never_draws_again(branch: Office) -> None:
     first = lodged(branch)
     again = lodge_and_assign(
