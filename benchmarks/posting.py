@@ -1,11 +1,12 @@
 """How fast declarations of five lines are posted, stored, decided and answered over HTTP, each durable.
 
-    python benchmarks/posting.py [--seconds 20] [--connections 8] [--rounds 2] [--home var/bench]
+    python benchmarks/posting.py [--seconds 20] [--connections 8] [--rate 100] [--rounds 2] [--home var/bench]
 
 Starts the product as a person does (`guomen start`, with the small synthetic port at first) and posts to it from a
-process of its own. In the same rounds the same connections fetch the sign-in page (the server and the framework
-without the work) and commit single inserted rows straight into the same database (the disk): the ratios are stated.
-Prints a table, and one line of JSON.
+process of its own: first at a steady rate (an answer's time counts from the moment at which its request was due, so
+that a late request is not forgiven), then without pause. In the same rounds the same connections fetch the sign-in page
+(the server and the framework without the work) and commit single inserted rows straight into the same database (the
+disk): the ratios are stated. Prints a table, and one line of JSON.
 """
 
 import argparse
@@ -25,6 +26,12 @@ import psycopg
 
 PORT = 8471
 ITEMS = 5
+NAMES = {
+    "page": "the sign-in page",
+    "insert": "one inserted row, committed",
+    "steady": "five-line declarations, steady",
+    "post": "five-line declarations, no pause",
+}
 
 
 def main() -> None:
@@ -41,8 +48,12 @@ def main() -> None:
                 sys.exit("guomen start ended; see above")
             time.sleep(0.2)
         token, body, address = prepare()
+        ask(wish, "post", token, body, address, 0, wish.warm_up)
         rounds = [measure(wish, token, body, address, number) for number in range(wish.rounds)]
-        lost = missing(address, [reference for one in rounds for reference in one["post"].pop("acknowledged")])
+        lost = missing(
+            address,
+            [reference for one in rounds for what in ("steady", "post") for reference in one[what].pop("acknowledged")],
+        )
     finally:
         program.terminate()
         program.wait()
@@ -53,6 +64,8 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--connections", type=int, default=8)
+    parser.add_argument("--rate", type=float, default=100, help="posts a second offered in the steady part")
+    parser.add_argument("--warm-up", type=float, default=5, help="seconds of posts that are not counted, first")
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--home", default="var/bench")
     parser.add_argument("--client", default="", help=argparse.SUPPRESS)
@@ -105,29 +118,36 @@ def declaration() -> str:
 
 
 def measure(wish: argparse.Namespace, token: str, body: str, address: str, number: int) -> dict[str, dict]:
-    """One round: each of the three for its time, one after the other, each by a client process of its own."""
-    found = {}
-    for what in ("page", "insert", "post"):
-        told = json.dumps({"what": what, "token": token, "body": body, "address": address, "round": number})
-        command = [sys.executable, __file__, "--client", told, "--seconds", str(wish.seconds)]
-        command += ["--connections", str(wish.connections), "--home", wish.home]
-        found[what] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-    return found
+    """One round: each of the four for its time, one after the other, each by a client process of its own."""
+    return {what: ask(wish, what, token, body, address, number + 1, wish.seconds) for what in NAMES}
+
+
+def ask(wish: argparse.Namespace, what: str, token: str, body: str, address: str, number: int, seconds: float) -> dict:
+    """What a client process of its own measured."""
+    told = json.dumps({"what": what, "token": token, "body": body, "address": address, "round": f"{what[0]}{number}"})
+    command = [sys.executable, __file__, "--client", told, "--seconds", str(seconds), "--rate", str(wish.rate)]
+    command += ["--connections", str(wish.connections), "--home", wish.home]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return dict(json.loads(done.stdout))
 
 
 def client(wish: argparse.Namespace) -> dict[str, object]:
     """Connections that ask without pause; how long each answer took."""
     told = json.loads(wish.client)
-    asking = {"page": fetching, "insert": inserting, "post": posting}[told["what"]]
+    asking = {"page": fetching, "insert": inserting, "steady": posting, "post": posting}[told["what"]]
+    pace = wish.connections / wish.rate if told["what"] == "steady" else 0.0
     taken: list[float] = []
     acknowledged: list[str] = []
     failed: list[str] = []
-    end = time.monotonic() + wish.seconds
+    start = time.monotonic() + 0.5
+    end = start + wish.seconds
 
     def run(thread: int) -> None:
         ask = asking(told, thread)
         for number in count():
-            began = time.monotonic()
+            due = start + pace * (number + thread / wish.connections)
+            time.sleep(max(0.0, due - time.monotonic()))
+            began = due if pace else time.monotonic()
             if began > end:
                 return
             try:
@@ -149,7 +169,7 @@ def client(wish: argparse.Namespace) -> dict[str, object]:
         "p99_ms": cuts[98] * 1000,
         "failed": len(failed),
         "first_failure": failed[0] if failed else "",
-        "acknowledged": acknowledged if told["what"] == "post" else [],
+        "acknowledged": acknowledged if asking is posting else [],
     }
 
 
@@ -213,15 +233,15 @@ def missing(address: str, acknowledged: list[str]) -> int:
 def report(wish: argparse.Namespace, rounds: list[dict[str, dict]], lost: int) -> None:
     print(f"\n{wish.connections} connections, {wish.rounds} rounds of {wish.seconds:.0f} s each, medians of the rounds")
     print(f"{'':34}{'per second':>12}{'p50 ms':>10}{'p99 ms':>10}{'failed':>8}")
-    names = {"page": "the sign-in page", "insert": "one inserted row, committed", "post": "a declaration of five lines"}
     figures = ("per_second", "p50_ms", "p99_ms", "failed")
-    best = {what: {one: statistics.median(r[what][one] for r in rounds) for one in figures} for what in names}
-    for what, name in names.items():
+    best = {what: {one: statistics.median(r[what][one] for r in rounds) for one in figures} for what in NAMES}
+    for what, name in NAMES.items():
         print("{:34}{per_second:12.1f}{p50_ms:10.1f}{p99_ms:10.1f}{failed:8.0f}".format(name, **best[what]))
     ratios = {what: best["post"]["per_second"] / best[what]["per_second"] for what in ("page", "insert")}
     print(f"of the page's rate {ratios['page']:.2f}, of the bare commit's rate {ratios['insert']:.3f}")
     print(f"acknowledged but not in the database: {lost}")
-    failure = next((one["post"]["first_failure"] for one in rounds if one["post"]["failed"]), "")
+    failures = [one[what]["first_failure"] for one in rounds for what in ("steady", "post") if one[what]["failed"]]
+    failure = failures[0] if failures else ""
     print(json.dumps({**best, "ratios": ratios, "lost": lost, "failure": failure}))
 
 
