@@ -6,13 +6,13 @@ import django_tables2 as tables
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from guomen.catalogue.models import Fact, Measure, Policy
 from guomen.catalogue.terms import Channel, Confidence
 from guomen.catalogue.web.words import CONFIDENCE, TRUST, period
+from guomen.kernel.templatetags.guomen import said
 from guomen.kernel.terms import Text
 
 
@@ -27,10 +27,6 @@ def trust(row: Fact) -> SafeString:
     )
 
 
-def _told(text: Text) -> str:
-    return text.in_(get_language() or "zh-hans")
-
-
 class GoodsTable(tables.Table):
     """Goods codes."""
 
@@ -41,7 +37,7 @@ class GoodsTable(tables.Table):
     confidence = tables.Column(verbose_name=_("Trust"))
 
     def render_name(self, record: Any) -> str:
-        return _told(Text(record.name_zh, record.name_en))
+        return said(Text(record.name_zh, record.name_en))
 
     def render_confidence(self, record: Fact) -> SafeString:
         return trust(record)
@@ -58,10 +54,10 @@ class MeasureTable(tables.Table):
     stands = tables.Column(verbose_name=_("Standing"), empty_values=(), orderable=False)
 
     def render_text(self, value: dict[str, str]) -> str:
-        return _told(Text.from_json(value))
+        return said(Text.from_json(value))
 
     def render_orders(self, value: str) -> str:
-        return _told(Channel(value).text)
+        return said(Channel(value).text)
 
     def render_valid_from(self, record: Measure) -> str:
         return period(record.valid_from, record.valid_to)
@@ -91,7 +87,7 @@ class PolicyTable(tables.Table):
     confidence = tables.Column(verbose_name=_("Trust"))
 
     def render_name(self, record: Policy) -> SafeString:
-        return format_html("{}<br><code>{}</code>", _told(Text(record.note_zh, record.note_en)), record.name)
+        return format_html("{}<br><code>{}</code>", said(Text(record.note_zh, record.note_en)), record.name)
 
     def render_office(self, value: str) -> str:
         return value or _now("everywhere")

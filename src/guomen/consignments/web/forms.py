@@ -3,11 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from guomen.consignments.intake.fields import BY_COLUMN, FIELDS
 from guomen.consignments.intake.terms import ColumnUse, Guess, Layout
+from guomen.kernel.templatetags.guomen import said
 from guomen.kernel.terms import Refusal, Text
 
 MANNERS: dict[str, dict[str, Any]] = {
@@ -33,11 +33,6 @@ MANNER_CHOICES = [
     ("comma", _("decimal comma")),
     ("point", _("decimal point")),
 ]
-
-
-def told(text: Text) -> str:
-    """The text in the reader's language."""
-    return text.in_(get_language() or "zh-hans")
 
 
 class UploadForm(forms.Form):
@@ -74,7 +69,7 @@ class ColumnForm(forms.Form):
     def __init__(self, *args: Any, guess: Guess, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.guess = guess
-        choices = [(field.column, told(field.title)) for field in FIELDS if field.column != "sender"]
+        choices = [(field.column, said(field.title)) for field in FIELDS if field.column != "sender"]
         self.fields["field"].choices = [("", _("(kept aside)")), *choices]  # type: ignore[attr-defined]
 
     def use(self) -> ColumnUse | None:
@@ -106,7 +101,7 @@ class FixedForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in self.NAMES:
-            self.fields[name] = forms.CharField(label=told(BY_COLUMN[name].title), required=False, max_length=60)
+            self.fields[name] = forms.CharField(label=said(BY_COLUMN[name].title), required=False, max_length=60)
 
     def fixed(self) -> dict[str, str]:
         return {name: value for name, value in self.cleaned_data.items() if value}

@@ -15,8 +15,9 @@ from guomen.consignments.intake.operations import propose_layout, write_refused
 from guomen.consignments.intake.terms import Layout, Proposal
 from guomen.consignments.operations import layout_for, lodge_file, preview_file, remember_layout
 from guomen.consignments.web import uploads
-from guomen.consignments.web.forms import LayoutForms, UploadForm, told
+from guomen.consignments.web.forms import LayoutForms, UploadForm
 from guomen.kernel.offices.models import Actor
+from guomen.kernel.templatetags.guomen import said
 from guomen.kernel.terms import Capability, Fault, Missing, Refusal, Text
 from guomen.kernel.web.access import SignedIn, page
 
@@ -37,7 +38,7 @@ class Preview:
     duplicates: int = 0
     faults: list[Fault] = field(default_factory=list)
     more_faults: int = 0
-    columns: list[str] = field(default_factory=lambda: [told(BY_COLUMN[name].title) for name in PREVIEWED])
+    columns: list[str] = field(default_factory=lambda: [said(BY_COLUMN[name].title) for name in PREVIEWED])
     sample: list[tuple[Any, ...]] = field(default_factory=list)
 
     def add_faults(self, found: list[Fault]) -> None:

@@ -7,19 +7,12 @@ import django_tables2 as tables
 from django.db.models import QuerySet
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from guomen.decisions.models import Appeal, Certificate, Disposition
 from guomen.decisions.queries import state_of
 from guomen.decisions.terms import AppealState, CertificateKind, DispositionKind, DispositionState
-from guomen.kernel.templatetags.guomen import badge, moment, named
-from guomen.kernel.terms import Text
-
-
-def told(text: Text) -> str:
-    """The text in the reader's language."""
-    return text.in_(get_language() or "zh-hans")
+from guomen.kernel.templatetags.guomen import badge, moment, named, said
 
 
 def kind_badge(kind: str) -> SafeString:
@@ -79,7 +72,7 @@ class CertificateTable(_Rows):
         sequence = ("number", "kind", "act", "reference", "state", "issued_at", "office")
 
     def render_kind(self, value: str) -> str:
-        return told(CertificateKind(value).text)
+        return said(CertificateKind(value).text)
 
     def render_act(self, value: str) -> SafeString:
         return kind_badge(value)
@@ -113,7 +106,7 @@ class AppealTable(tables.Table):
 
 
 def _choices(words: type[DispositionKind] | type[DispositionState]) -> list[tuple[str, str]]:
-    return [(word.value, told(word.text)) for word in words]
+    return [(word.value, said(word.text)) for word in words]
 
 
 class DispositionFilter(django_filters.FilterSet):

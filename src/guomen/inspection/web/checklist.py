@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from guomen.inspection.models import ChecklistLine
 from guomen.inspection.terms import Answer, Answered, LotCount
-from guomen.inspection.web.forms import HouseForm, told
+from guomen.inspection.web.forms import HouseForm
+from guomen.kernel.templatetags.guomen import said
 from guomen.kernel.terms import Refusal, Text
 
 _MOST = 2_147_483_647
@@ -72,7 +73,7 @@ class ChecklistForm(HouseForm):
             what = (
                 "note" if fault.code == "checklist.note_missing" else "inspected" if line and line.units else "answer"
             )
-            self.add_error(f"{what}-{line.position}" if line else None, f"{told(fault.problem)} {told(fault.remedy)}")
+            self.add_error(f"{what}-{line.position}" if line else None, f"{said(fault.problem)} {said(fault.remedy)}")
 
 
 def _count(inspected: int | None, defects: int | None) -> LotCount | None:
@@ -93,12 +94,12 @@ def _fields(line: ChecklistLine) -> dict[str, tuple[forms.Field, Any]]:
     """The fields of a line and what they hold before."""
     asked: dict[str, tuple[forms.Field, Any]] = {}
     if line.units is None:
-        choices = [(answer.value, told(answer.text)) for answer in Answer]
+        choices = [(answer.value, said(answer.text)) for answer in Answer]
         asked["answer"] = (forms.ChoiceField(choices=choices, required=False, widget=forms.RadioSelect), line.answer)
     else:
         asked["inspected"] = (_number(_("units looked at")), line.inspected)
         asked["defects"] = (_number(_("defective")), line.defects)
-        skip = forms.BooleanField(label=told(Answer.NOT_APPLICABLE.text), required=False)
+        skip = forms.BooleanField(label=said(Answer.NOT_APPLICABLE.text), required=False)
         asked["skip"] = (skip, line.answer == Answer.NOT_APPLICABLE)
     note = forms.CharField(required=False, max_length=2000, widget=forms.TextInput(attrs={"aria-label": _("Note")}))
     asked["note"] = (note, line.note)

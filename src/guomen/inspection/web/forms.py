@@ -5,23 +5,18 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from guomen.catalogue.queries import hazards
 from guomen.consignments.terms import GoodsItem
 from guomen.inspection.terms import FindingKind, MediaType, Severity
 from guomen.kernel.offices.models import Actor
+from guomen.kernel.templatetags.guomen import said
 from guomen.kernel.terms import Refusal, Text
 from guomen.kernel.web.forms import Renderer
 from guomen.laboratory.terms import Hand
 
 NONE_CHOSEN = ("", "–")
-
-
-def told(text: Text) -> str:
-    """The text in the reader's language."""
-    return text.in_(get_language() or "zh-hans")
 
 
 class HouseForm(forms.Form):
@@ -34,9 +29,9 @@ class HouseForm(forms.Form):
 
     def explain(self, refusal: Refusal) -> None:
         """Say the refusal above the form, with each of its faults."""
-        self.add_error(None, f"{told(refusal.problem)} {told(refusal.remedy)}")
+        self.add_error(None, f"{said(refusal.problem)} {said(refusal.remedy)}")
         for fault in refusal.faults:
-            self.add_error(None, f"{told(fault.problem)} {told(fault.remedy)}")
+            self.add_error(None, f"{said(fault.problem)} {said(fault.remedy)}")
 
     def choose(self, field: str, choices: Iterable[tuple[Any, str]]) -> None:
         """Offer these in a field of choices."""
@@ -76,7 +71,7 @@ class AssignForm(HouseForm):
 
     def __init__(self, *args: Any, colleagues: Iterable[Actor], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.choose("officer", [(one.username, told(Text(one.name_zh, one.name_en))) for one in colleagues])
+        self.choose("officer", [(one.username, said(Text(one.name_zh, one.name_en))) for one in colleagues])
 
 
 class FindingForm(HouseForm):
@@ -97,10 +92,10 @@ class FindingForm(HouseForm):
 
     def __init__(self, *args: Any, items: Sequence[GoodsItem], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.choose("kind", [NONE_CHOSEN, *((kind.value, told(kind.text)) for kind in FindingKind)])
-        self.choose("severity", [(one.value, told(one.text)) for one in Severity])
+        self.choose("kind", [NONE_CHOSEN, *((kind.value, said(kind.text)) for kind in FindingKind)])
+        self.choose("severity", [(one.value, said(one.text)) for one in Severity])
         self.choose("item_no", [("", str(_("The whole consignment"))), *items_offered(items)])
-        named = sorted(((code, told(text)) for code, text in hazards().items()), key=lambda one: one[1])
+        named = sorted(((code, said(text)) for code, text in hazards().items()), key=lambda one: one[1])
         self.choose("hazard", [NONE_CHOSEN, *named])
 
 

@@ -21,10 +21,9 @@ from guomen.consignments.queries import declarations
 from guomen.inspection.models import Finding, Task
 from guomen.inspection.queries import station_names
 from guomen.inspection.terms import FindingKind, Severity, Shift, TaskKind, TaskState
-from guomen.inspection.web.forms import told
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import sees_office
-from guomen.kernel.templatetags.guomen import badge, moment, named
+from guomen.kernel.templatetags.guomen import badge, moment, named, said
 from guomen.kernel.terms import Text
 
 OVERDUE = Text("超时", "overdue")
@@ -59,7 +58,7 @@ class TaskTable(tables.Table):
         return station_names({task.station for task in self._shown})
 
     def render_kind(self, value: str) -> str:
-        return told(TaskKind(value).text)
+        return said(TaskKind(value).text)
 
     def render_goods(self, record: Task) -> str:
         declared = self._declared.get((record.consignment_id, record.version))
@@ -68,10 +67,10 @@ class TaskTable(tables.Table):
         return f"{first} +{len(items) - 1}" if len(items) > 1 else first
 
     def render_station(self, value: str) -> str:
-        return told(self._stations.get(value, Text(value, value)))
+        return said(self._stations.get(value, Text(value, value)))
 
     def render_shift_on(self, record: Task) -> SafeString:
-        day, shift = record.shift_on, told(Shift(record.shift).text)
+        day, shift = record.shift_on, said(Shift(record.shift).text)
         return format_html('<time datetime="{}">{} {}</time>', day.isoformat(), day.strftime("%m-%d"), shift)
 
     def render_due_at(self, record: Task) -> SafeString:
@@ -95,7 +94,7 @@ class TaskTable(tables.Table):
 
 
 def _choices(words: Any) -> list[tuple[str, str]]:
-    return [(word.value, told(word.text)) for word in words]
+    return [(word.value, said(word.text)) for word in words]
 
 
 def _tick(**options: Any) -> django_filters.BooleanFilter:
@@ -122,7 +121,7 @@ class TaskFilter(django_filters.FilterSet):
     def __init__(self, *args: Any, stations: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = station_names(stations)
-        self.filters["station"].extra["choices"] = [(code, told(names[code])) for code in stations]
+        self.filters["station"].extra["choices"] = [(code, said(names[code])) for code in stations]
 
     def filter_queryset(self, queryset: QuerySet[Task]) -> QuerySet[Task]:
         found: QuerySet[Task] = super().filter_queryset(queryset)
@@ -173,22 +172,22 @@ class FindingTable(tables.Table):
         """What it is, with how many files show it."""
         files, href = len(record.evidence.all()), reverse("inspection-finding", args=[record.pk])
         told_files = gettext("%(files)s files") % {"files": files} if files else ""
-        name = told(FindingKind(record.kind).text)
+        name = said(FindingKind(record.kind).text)
         return format_html('<a href="{}">{}</a> <span class="muted small">{}</span>', href, name, told_files)
 
     def render_severity(self, value: str) -> SafeString:
         return badge(value, Severity(value).text)
 
     def render_hazard(self, value: str) -> str:
-        return told(self._hazards.get(value, Text(value, value)))
+        return said(self._hazards.get(value, Text(value, value)))
 
     def render_goods_code(self, value: str) -> SafeString:
         if value not in self._goods:
-            self._goods[value] = told(commodity_name(value))
+            self._goods[value] = said(commodity_name(value))
         return format_html('<code>{}</code><br><span class="muted small">{}</span>', value, self._goods[value])
 
     def render_origin(self, value: str) -> str:
-        return told(self._countries.get(value, Text(value, value)))
+        return said(self._countries.get(value, Text(value, value)))
 
     def render_office(self, value: Any) -> str:
         return named(value)

@@ -7,10 +7,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import QueryDict
 
+from guomen.kernel.templatetags.guomen import said
 from guomen.kernel.terms import Refusal
 from guomen.kernel.web.access import SignedIn
 from guomen.laboratory.web.forms import HouseForm
-from guomen.laboratory.web.words import told
 
 Forms = dict[str, HouseForm]
 
@@ -41,7 +41,7 @@ def tried(request: SignedIn, offers: Mapping[str, Offer]) -> tuple[str, Forms]:
         offer.do(form)
     except Refusal as refusal:
         place = form.places.get(refusal.code)
-        form.add_error(place if place in form.fields else None, f"{told(refusal.problem)} {told(refusal.remedy)}")
+        form.add_error(place if place in form.fields else None, f"{said(refusal.problem)} {said(refusal.remedy)}")
         return "", forms
     messages.success(request, offer.done)
     return offer.slot, forms

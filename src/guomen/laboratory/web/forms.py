@@ -9,11 +9,11 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from guomen.kernel.templatetags.guomen import said
 from guomen.kernel.terms import Text
 from guomen.kernel.web.forms import Renderer
 from guomen.laboratory.models import Result
 from guomen.laboratory.terms import Hand, Limit, Measured
-from guomen.laboratory.web.words import told
 
 NOT_DETECTED = "ND"
 _ABSENT = ("nd", "n.d.", "未检出")
@@ -109,7 +109,7 @@ class LimitForm(HouseForm):
 
 
 def _line(limit: Limit, food: Text) -> str:
-    parts = (told(food), told(limit.text), limit.basis, limit.condition)
+    parts = (said(food), said(limit.text), limit.basis, limit.condition)
     return " · ".join(part for part in parts if part)
 
 

@@ -8,6 +8,7 @@ from django_tables2 import RequestConfig
 
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import may
+from guomen.kernel.templatetags.guomen import said
 from guomen.kernel.terms import Capability, Refusal, SubjectRef, Text
 from guomen.kernel.web.access import SignedIn, page
 from guomen.laboratory import queries
@@ -19,7 +20,7 @@ from guomen.laboratory.web.forms import ScanForm
 from guomen.laboratory.web.offers import LIMIT, RESULT, offers_of
 from guomen.laboratory.web.tables import SampleFilter, SampleTable
 from guomen.laboratory.web.testing import shown_tests
-from guomen.laboratory.web.words import RECEIPTS, told, word_of
+from guomen.laboratory.web.words import RECEIPTS, word_of
 
 READERS = (Capability.TEST, Capability.AUTHORISE_RESULT, Capability.INSPECT, Capability.VIEW_CONSIGNMENTS)
 # Whoever reads results before they were authorised; the others read reports.
@@ -35,7 +36,7 @@ def samples(request: SignedIn) -> HttpResponse:
         try:
             return redirect("laboratory-sample", queries.sample(request.user, scan.cleaned_data["scan"]).label)
         except Refusal as refusal:
-            scan.add_error("scan", f"{told(refusal.problem)} {told(refusal.remedy)}")
+            scan.add_error("scan", f"{said(refusal.problem)} {said(refusal.remedy)}")
     rows = queries.visible_samples(request.user).prefetch_related("requests").order_by("ordered_at", "id")
     found = SampleFilter(request.GET, queryset=rows)
     table = SampleTable(found.qs)

@@ -13,12 +13,11 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 
 from guomen.kernel.offices.models import Office
-from guomen.kernel.templatetags.guomen import badge, moment, named
+from guomen.kernel.templatetags.guomen import badge, moment, named, said
 from guomen.kernel.terms import Text
 from guomen.laboratory.models import Sample
 from guomen.laboratory.queries.samples import WAITING
 from guomen.laboratory.terms import SampleState
-from guomen.laboratory.web.words import told
 
 EVERY = "every"
 _SHOWN = 3
@@ -43,7 +42,7 @@ class SampleTable(tables.Table):
     )
 
     def render_tests(self, record: Sample) -> str:
-        analytes = [told(Text(one.analyte_zh, one.analyte_en)) for one in record.requests.all()]
+        analytes = [said(Text(one.analyte_zh, one.analyte_en)) for one in record.requests.all()]
         more = f" +{len(analytes) - _SHOWN}" if len(analytes) > _SHOWN else ""
         return ", ".join(analytes[:_SHOWN]) + more
 
@@ -99,4 +98,4 @@ class SampleFilter(django_filters.FilterSet):
 
 
 def _states() -> list[tuple[str, str]]:
-    return [(EVERY, str(_("every state"))), *((state.value, told(state.text)) for state in SampleState)]
+    return [(EVERY, str(_("every state"))), *((state.value, said(state.text)) for state in SampleState)]

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 
-from django.utils.translation import get_language
-
 from guomen.kernel.terms import Text
 from guomen.laboratory.models import Report
 from guomen.laboratory.terms import Conformity, Receipt
@@ -14,11 +12,6 @@ RECEIPTS = {
     Receipt.REFUSED: Text("拒收", "refused"),
 }
 _OVERALL = {True: Conformity.CONFORM, False: Conformity.NONCONFORM, None: Conformity.INCONCLUSIVE}
-
-
-def told(text: Text) -> str:
-    """The text in the reader's language."""
-    return text.in_(get_language() or "zh-hans")
 
 
 def word_of(report: Report) -> Conformity:

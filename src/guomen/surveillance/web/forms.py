@@ -4,20 +4,16 @@ import re
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from guomen.catalogue.queries import hazards
 from guomen.catalogue.terms import Channel, Condition
+from guomen.kernel.templatetags.guomen import said
 from guomen.kernel.terms import Text
 from guomen.kernel.web.forms import Renderer
 from guomen.surveillance.terms import MeasureKind
 
 _TEST_PARTS = 4
-
-
-def _said(text: Text) -> str:
-    return text.in_(get_language() or "zh-hans")
 
 
 def _day() -> forms.DateInput:
@@ -86,14 +82,14 @@ class ImposeForm(forms.Form):
 
     def __init__(self, *args: Any, kinds: list[MeasureKind], named: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(kind.value, _said(kind.text)) for kind in kinds]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [(kind.value, said(kind.text)) for kind in kinds]  # type: ignore[attr-defined]
         known = ({named: Text(named, named)} if named else {}) | hazards()
         self.fields["hazard"].choices = [  # type: ignore[attr-defined]
             ("", "–"),
-            *sorted(((code, _said(text)) for code, text in known.items()), key=lambda one: one[1]),
+            *sorted(((code, said(text)) for code, text in known.items()), key=lambda one: one[1]),
         ]
         self.fields["orders"].choices = [  # type: ignore[attr-defined]
-            (channel.value, _said(channel.text)) for channel in Channel if channel is not Channel.RELEASE
+            (channel.value, said(channel.text)) for channel in Channel if channel is not Channel.RELEASE
         ]
 
     def clean_tests(self) -> list[dict[str, Any]]:

@@ -7,21 +7,15 @@ import django_tables2 as tables
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from guomen.catalogue.queries import hazard_name
 from guomen.catalogue.terms import Channel
-from guomen.kernel.templatetags.guomen import badge, named
-from guomen.kernel.terms import Text
+from guomen.kernel.templatetags.guomen import badge, named, said
 from guomen.surveillance.models import Measure
 from guomen.surveillance.queries import measures, state_of
 from guomen.surveillance.terms import MeasureKind, MeasureState
-
-
-def told(text: Text) -> str:
-    """The text in the reader's language."""
-    return text.in_(get_language() or "zh-hans")
 
 
 def period(row: Measure) -> str:
@@ -55,13 +49,13 @@ class MeasureTable(tables.Table):
     office = tables.Column(verbose_name=_("Office"), order_by="office__code")
 
     def render_kind(self, value: str) -> str:
-        return told(MeasureKind(value).text)
+        return said(MeasureKind(value).text)
 
     def render_about(self, record: Measure) -> str:
         return about(record)
 
     def render_hazard(self, value: str) -> str:
-        return told(hazard_name(value))
+        return said(hazard_name(value))
 
     def render_orders(self, value: str) -> SafeString:
         return badge(value, Channel(value).text)
@@ -84,10 +78,10 @@ class MeasureFilter(django_filters.FilterSet):
     goods = django_filters.CharFilter(label=_("Goods code"), method="by_goods")
     origin = django_filters.CharFilter(label=_("Origin"), method="by_origin")
     kind = django_filters.ChoiceFilter(
-        label=_("Kind of measure"), choices=lambda: [(kind.value, told(kind.text)) for kind in MeasureKind]
+        label=_("Kind of measure"), choices=lambda: [(kind.value, said(kind.text)) for kind in MeasureKind]
     )
     state = django_filters.ChoiceFilter(
-        label=_("State"), choices=lambda: [(one.value, told(one.text)) for one in MeasureState], method="by_state"
+        label=_("State"), choices=lambda: [(one.value, said(one.text)) for one in MeasureState], method="by_state"
     )
 
     def by_text(self, rows: QuerySet[Measure], name: str, value: str) -> QuerySet[Measure]:
