@@ -21,6 +21,8 @@ class Rooms(click.Group):
         "screen": ("guomen.targeting.cli", "screen"),
         "replay": ("guomen.targeting.cli", "replay"),
         "draw": ("guomen.targeting.cli", "draw"),
+        "model": ("guomen.targeting.model_v1.cli", "model"),
+        "policy": ("guomen.simulator.cli", "policy"),
         "sampling": ("guomen.targeting.cli", "sampling"),
         "start": ("guomen.interfaces.runtime.cli", "start"),
         "worker": ("guomen.interfaces.runtime.cli", "worker"),

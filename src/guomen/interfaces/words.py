@@ -10,6 +10,7 @@ DIRECTIONS = {
 }
 ARMS = {
     Arm.MANDATORY: Text("规则强制", "a rule that leaves no choice"),
+    Arm.LEARNED: Text("风险模型", "the risk model"),
     Arm.LOT: Text("批次抽取", "the lot draw"),
     Arm.CONTROL: Text("随机对照抽查", "the random control arm"),
     Arm.NONE: Text("未抽中", "not chosen"),

@@ -10,9 +10,12 @@ from guomen.kernel.terms import Reason, Text
 
 
 class Arm(StrEnum):
-    """Why goods are looked at: a rule leaves no choice, the lot draw, the random control arm, or they are not."""
+    """Why goods are looked at: a rule leaves no choice, the learned value, the lot draw, the random control arm; or
+    they are not.
+    """
 
     MANDATORY = "mandatory"
+    LEARNED = "learned"
     LOT = "lot"
     CONTROL = "control"
     NONE = "none"

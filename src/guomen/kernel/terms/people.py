@@ -37,6 +37,8 @@ class Capability(StrEnum):
     OVERRIDE_CHANNEL = "override_channel"
     APPROVE_OVERRIDE = "approve_override"
     ISSUE_CONTROL_ORDER = "issue_control_order"
+    STUDY_TARGETING = "study_targeting"
+    SIGN_MODEL = "sign_model"
     TEST = "test"
     AUTHORISE_RESULT = "authorise_result"
     SIGN_DISPOSITION = "sign_disposition"
