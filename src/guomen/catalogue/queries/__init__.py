@@ -1,5 +1,6 @@
 """Reading the catalogue: the snapshot of an edition, policies, limits, names, sampling tables, lists for screens."""
 
+from guomen.catalogue.queries.folders import Folder, folder_reference
 from guomen.catalogue.queries.goods import GoodsFacts, goods_facts
 from guomen.catalogue.queries.limits import limits_for, sampling_tables
 from guomen.catalogue.queries.measures import measure_history, measures
@@ -11,6 +12,7 @@ from guomen.catalogue.queries.names import (
     countries,
     country_name,
     goods_like,
+    hazard_kinds,
     hazard_name,
     hazards,
     port_name,
@@ -20,6 +22,7 @@ from guomen.catalogue.queries.policies import policies_in_force
 from guomen.catalogue.queries.snapshots import policy, snapshot
 
 __all__ = [
+    "Folder",
     "GoodsFacts",
     "all_goods",
     "code_name",
@@ -27,8 +30,10 @@ __all__ = [
     "commodity_name",
     "countries",
     "country_name",
+    "folder_reference",
     "goods_facts",
     "goods_like",
+    "hazard_kinds",
     "hazard_name",
     "hazards",
     "limits_for",

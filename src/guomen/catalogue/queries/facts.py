@@ -1,5 +1,6 @@
 """Rows turned into the values of a snapshot."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from guomen.catalogue import models
@@ -24,6 +25,8 @@ from guomen.catalogue.terms import (
 from guomen.kernel.terms import Text
 
 _ORDER = ("key", "valid_from")
+# The rows of a table, from wherever they are read.
+Rows = Callable[[type[Any]], Iterable[Any]]
 
 
 def fact_key(kind: str, row: models.Fact) -> str:
@@ -41,6 +44,11 @@ def _dated(kind: str, row: models.Fact) -> dict[str, Any]:
 
 def reference_facts(edition: int) -> CatalogueSnapshot:
     """The snapshot of `edition` without its measures."""
+    return facts_of(edition, lambda model: model.objects.known_at(edition).order_by(*_ORDER))
+
+
+def facts_of(edition: int, rows: Rows) -> CatalogueSnapshot:
+    """A snapshot without measures from the rows of each table, in order of key and first day."""
     return CatalogueSnapshot(
         edition=edition,
         commodities=tuple(
@@ -50,7 +58,7 @@ def reference_facts(edition: int) -> CatalogueSnapshot:
                 risk=ProductRisk(row.risk),
                 confidence=Confidence(row.confidence),
             )
-            for row in models.CommodityRisk.objects.known_at(edition).order_by(*_ORDER)
+            for row in rows(models.CommodityRisk)
         ),
         countries=tuple(
             CountryRisk(
@@ -60,23 +68,19 @@ def reference_facts(edition: int) -> CatalogueSnapshot:
                 risk=OriginRisk(row.risk),
                 confidence=Confidence(row.confidence),
             )
-            for row in models.CountryRisk.objects.known_at(edition).order_by(*_ORDER)
+            for row in rows(models.CountryRisk)
         ),
-        access=tuple(access_fact(row) for row in models.MarketAccess.objects.known_at(edition).order_by(*_ORDER)),
-        requirements=tuple(
-            requirement_fact(row) for row in models.Requirement.objects.known_at(edition).order_by(*_ORDER)
-        ),
+        access=tuple(access_fact(row) for row in rows(models.MarketAccess)),
+        requirements=tuple(requirement_fact(row) for row in rows(models.Requirement)),
         designations=tuple(
             PortDesignation(
                 **_dated("port_designation", row), port=row.port, goods=row.goods, state=DesignationState(row.state)
             )
-            for row in models.PortDesignation.objects.known_at(edition).order_by(*_ORDER)
+            for row in rows(models.PortDesignation)
         ),
-        policies=tuple(policy_fact(row) for row in models.Policy.objects.known_at(edition).order_by(*_ORDER)),
-        known_countries=frozenset(models.Country.objects.known_at(edition).values_list("code", flat=True)),
-        known_ports={
-            row.code: Text(row.name_zh, row.name_en) for row in models.Port.objects.known_at(edition).order_by(*_ORDER)
-        },
+        policies=tuple(policy_fact(row) for row in rows(models.Policy)),
+        known_countries=frozenset(row.code for row in rows(models.Country)),
+        known_ports={row.code: Text(row.name_zh, row.name_en) for row in rows(models.Port)},
     )
 
 

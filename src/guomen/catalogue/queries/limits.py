@@ -3,7 +3,7 @@
 from datetime import date
 
 from guomen.catalogue import models
-from guomen.catalogue.queries.facts import fact_key
+from guomen.catalogue.queries.facts import Rows, fact_key
 from guomen.catalogue.terms import Confidence, Limit, LimitKind, Plan, SamplingTables, SwitchingRule
 from guomen.kernel.editions.queries import current_edition
 from guomen.kernel.terms import Text
@@ -55,8 +55,13 @@ def limit_fact(row: models.Limit) -> Limit:
 def sampling_tables(*, edition: int | None = None) -> SamplingTables:
     """The tables of GB/T 2828.1-2012 as `edition` (default: the newest) knew them."""
     known = current_edition() if edition is None else edition
+    return tables_of(lambda model: model.objects.known_at(known))
+
+
+def tables_of(rows: Rows) -> SamplingTables:
+    """The sampling tables from the rows of each of their tables, in any order."""
     by_lot: dict[tuple[int, int | None], dict[str, str]] = {}
-    for row in models.SamplingLetter.objects.known_at(known).order_by("lot_min", "level"):
+    for row in sorted(rows(models.SamplingLetter), key=lambda row: (row.lot_min, row.level)):
         by_lot.setdefault((row.lot_min, row.lot_max), {})[row.level] = row.letter
     return SamplingTables(
         standard="GB/T 2828.1-2012",
@@ -65,7 +70,7 @@ def sampling_tables(*, edition: int | None = None) -> SamplingTables:
             (cell.state, cell.letter, cell.aql): Plan(
                 cell.resolved_letter, cell.resolved_n, cell.resolved_ac, cell.resolved_re, cell.disputed
             )
-            for cell in models.SamplingCell.objects.known_at(known)
+            for cell in rows(models.SamplingCell)
         },
         switching=tuple(
             SwitchingRule(
@@ -80,6 +85,6 @@ def sampling_tables(*, edition: int | None = None) -> SamplingTables:
                 rule.clause,
                 Confidence(rule.confidence),
             )
-            for rule in models.SwitchingRule.objects.known_at(known).order_by("key")
+            for rule in sorted(rows(models.SwitchingRule), key=lambda rule: rule.key)
         ),
     )

@@ -62,6 +62,11 @@ def hazards() -> dict[str, Text]:
     return {row.code: Text(row.name_zh, row.name_en) for row in Hazard.objects.current().order_by("code")}
 
 
+def hazard_kinds() -> dict[str, str]:
+    """What kind of hazard each is: chemical, pest …"""
+    return dict(Hazard.objects.current().values_list("code", "kind"))
+
+
 def goods_like(text: str, limit: int = 20) -> list[tuple[str, Text]]:
     """Goods whose code begins with, or whose name contains, the text; shortest codes first."""
     rows = Goods.objects.current()
