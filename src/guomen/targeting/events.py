@@ -15,3 +15,11 @@ DRAWS_COMMITTED = "targeting.draw.committed"
 DRAW_REVEALED = "targeting.draw.revealed"
 # subjects of the history that moved; payload {"states": [pk, …]}
 HISTORY_UPDATED = "targeting.history.updated"
+# subjects consignment:<id>; payload {"outcomes": [pk, …], "of_entry": id}: what examined lines were found to be
+OUTCOME_NOTED = "targeting.outcome.noted"
+# subjects model:<digest>; payload {"target", "family", "trained_until", "files": {name: sha256}}
+MODEL_REGISTERED = "targeting.model.registered"
+# subjects model:<digest>; payload {"promotion", "to", "target", "proposed_by"} and, where one stepped back, "before"
+PROMOTION_PROPOSED = "targeting.promotion.proposed"
+PROMOTION_SIGNED = "targeting.promotion.signed"
+PROMOTION_DECLINED = "targeting.promotion.declined"

@@ -1,10 +1,13 @@
-"""What targeting does on hearing: what was lodged gets its channel; what was found moves the compliance history."""
+"""What targeting does on hearing: what was lodged gets its channel; what was found moves the compliance history
+and becomes a label.
+"""
 
 from guomen.consignments import events as consignments
 from guomen.kernel.ledger.events import listens_to
 from guomen.kernel.ledger.terms import News
 from guomen.targeting.history.operations import note_outcome
 from guomen.targeting.operations import assign_channels
+from guomen.targeting.registry.operations import Found, note_line_outcomes
 
 
 @listens_to(consignments.LODGED, consignments.AMENDED, when=lambda told: not told.get("decided"))
@@ -29,3 +32,16 @@ def on_disposition(news: News) -> None:
         lines={int(line["item_no"]): bool(line["conforming"]) for line in news.payload.get("lines", [])
                if line.get("conforming") is not None and "item_no" in line},
     )  # fmt: skip
+
+
+@listens_to("decisions.disposition.issued", when=lambda told: told.get("conforming") is not None)
+def on_found(news: News) -> None:
+    """Note line by line what was found, for models to learn from. An entry counts once, and the newest counts."""
+    note_line_outcomes(
+        actor=None,
+        at=news.at,
+        entry=news.entry,
+        consignment=int(news.payload["consignment"]),
+        version=news.payload.get("version"),
+        lines=Found.told(news.payload.get("lines", [])),
+    )
