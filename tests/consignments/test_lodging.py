@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
+import polars as pl
 import pytest
 from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
@@ -188,6 +189,28 @@ def test_a_frame_goes_into_the_same_tables_as_the_same_declarations(offices: dic
         found = consignment_of(one.sender, one.reference)
         assert found is not None
         assert declaration(found.pk) == one
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_frame_of_many_parts_goes_in_whole_and_a_consignments_versions_stay_in_order() -> None:
+    from guomen.consignments.lodging.operations import CHUNK
+    from guomen.kernel.offices.operations import set_up_offices
+    from tests.consignments.conftest import ROWS
+
+    set_up_offices(ROWS)
+    many = lines_of([said()]).head(1)
+    count = 2 * CHUNK + 10
+    frame = pl.concat([many] * count).with_columns(reference="P" + pl.int_range(pl.len()).cast(pl.String))
+    amended = frame.head(1).with_columns(version=pl.lit(2, pl.Int64), action=pl.lit("amend"))
+    wrong = frame.tail(1).with_columns(reference=pl.lit("wrong"), office=pl.lit("nowhere"))
+    answer = lodge_frame(actor=None, at=NOON, lines=pl.concat([frame, amended, wrong]))
+    assert (answer.lodged, answer.duplicates, answer.refused) == (count + 1, 0, 1)
+    assert [fault.code for fault in answer.faults] == ["office.unknown"]
+    assert Consignment.objects.filter(current_version=1).count() == count - 1
+    assert stored_versions(Consignment.objects.get(reference="P0").pk)[-1].version == 2
+    assert Entry.objects.filter(kind="consignments.consignment.lodged").count() == 3
+    again = lodge_frame(actor=None, at=NOON, lines=pl.concat([frame, amended]))
+    assert (again.lodged, again.duplicates) == (0, count + 1)
 
 
 @pytest.mark.django_db(transaction=True)

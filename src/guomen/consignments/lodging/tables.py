@@ -201,10 +201,12 @@ def _copy_frame(cursor: CursorWrapper, lines: pl.DataFrame, numbered: Sequence[t
             "version_id": [number for number, _ in numbered],
             "sender": [one.declaration.sender for _, one in numbered],
             "reference": [one.declaration.reference for _, one in numbered],
+            "version": [one.declaration.version for _, one in numbered],
         }
     )
+    key = [name for name in ("sender", "reference", "version") if name in lines.columns]
     wanted = LINE_COLUMNS.split(", ")
-    mine = lines.join(names, on=["sender", "reference"], how="inner", maintain_order="left")
+    mine = lines.join(names, on=key, how="inner", maintain_order="left")
     text = mine.select(
         (pl.col(name) if name in mine.columns else pl.lit(None, dtype=LINE_SCHEMA[name])).alias(name)
         if LINE_SCHEMA.get(name) != pl.String
