@@ -202,7 +202,7 @@ def test_a_frame_of_many_parts_goes_in_whole_and_a_consignments_versions_stay_in
     count = 2 * CHUNK + 10
     frame = pl.concat([many] * count).with_columns(reference="P" + pl.int_range(pl.len()).cast(pl.String))
     amended = frame.head(1).with_columns(version=pl.lit(2, pl.Int64), action=pl.lit("amend"))
-    wrong = frame.tail(1).with_columns(reference=pl.lit("wrong"), office=pl.lit("nowhere"))
+    wrong = frame.tail(1).with_columns(reference=pl.lit("wrong"), office=pl.lit("990099"))
     answer = lodge_frame(actor=None, at=NOON, lines=pl.concat([frame, amended, wrong]))
     assert (answer.lodged, answer.duplicates, answer.refused) == (count + 1, 0, 1)
     assert [fault.code for fault in answer.faults] == ["office.unknown"]
