@@ -8,6 +8,7 @@ from typing import Any
 
 from guomen.consignments.terms import Declaration, GoodsItem
 from guomen.parties.terms import PartySnapshot
+from guomen.targeting.rules.learned import Learned
 from guomen.targeting.rules.rule import Line, Rule
 from guomen.targeting.rules.rulebook import Rulebook
 
@@ -33,11 +34,15 @@ class Stage:
 
 @dataclass(eq=False)
 class Docket:
-    """What judging needs beside the line. An answer that reads parties is remembered here, others in the rulebook."""
+    """What judging needs beside the line. An answer that reads parties is remembered here, others in the rulebook.
+
+    learned: the models and paces, None where no model is asked.
+    """
 
     rulebook: Rulebook
     parties: PartySnapshot
     histories: Histories
+    learned: Learned | None = None
     memo: dict[Any, Any] = field(default_factory=dict)
 
     def ask(self, stage: Stage, values: tuple[Any, ...], rule: Rule | None = None) -> Any:
