@@ -21,7 +21,6 @@ from guomen.laboratory.models import Sample
 from guomen.laboratory.terms import Hand
 from tests.inspection.world import (
     AT,
-    AT_DESTINATION,
     CADMIUM,
     COLD,
     Case,
@@ -86,15 +85,6 @@ def test_the_news_of_a_channel_heard_twice_opens_its_tasks_once() -> None:
     handlers.open_for_channels([news])
     assert [task.kind for task in queries.tasks_of(case.consignment)] == ["documentary", "identity", "physical"]
     assert Entry.objects.filter(kind="inspection.tasks.opened").count() == 1
-
-
-def test_direct_release_is_inspected_once_at_its_destination() -> None:
-    case = opened(
-        Channel.PHYSICAL, line(1, Channel.PHYSICAL, AT_DESTINATION), destination_office="GM2001", special_pass="1"
-    )
-    assert {task.office.code for task in queries.tasks_of(case.consignment)} == {"GM2001"}
-    assert queries.tasks_for(person(Role.PORT_OFFICER, "GM2001")).count() == 3
-    assert not queries.tasks_for(person(Role.PORT_OFFICER, "GM1001")).exists()
 
 
 def test_goods_that_are_not_there_yet_are_for_the_morning_of_their_arrival() -> None:

@@ -9,3 +9,5 @@ CANCELLED = "consignments.consignment.cancelled"
 
 # A sender's column layout was remembered; subject sender:<name>.
 LAYOUT_REMEMBERED = "consignments.layout.remembered"
+# Another office may see consignments, since it inspects them; payload {"shared": [[consignment id, office id], ...]}.
+SHARED = "consignments.consignment.shared"

@@ -110,6 +110,24 @@ class GoodsLine(models.Model):
         return f"{self.version_id}/{self.item_no} {self.goods_code}"
 
 
+class SharedWith(models.Model):
+    """An office that may see a consignment though another accepted it: it inspects what was released directly to it."""
+
+    consignment = models.ForeignKey(Consignment, on_delete=models.PROTECT, related_name="+", db_index=False)
+    office = models.ForeignKey("kernel.Office", on_delete=models.PROTECT, related_name="+", db_index=False)
+    since = models.DateTimeField()
+
+    class Meta:
+        db_table = "consignments_shared_with"
+        constraints = [
+            models.UniqueConstraint(fields=["office", "consignment"], name="consignments_shared_once"),
+        ]
+        indexes = [models.Index(fields=["consignment"], name="consignments_shared_of")]
+
+    def __str__(self) -> str:
+        return f"{self.consignment_id} shared with {self.office_id}"
+
+
 class SenderLayout(models.Model):
     """How a sender arranges columns; each change is a new version, none is overwritten."""
 

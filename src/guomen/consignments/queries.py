@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from guomen.catalogue.queries import policy
-from guomen.consignments.models import Consignment, DeclarationVersion
+from guomen.consignments.models import Consignment, DeclarationVersion, SharedWith
 from guomen.consignments.rules import decoded
 from guomen.consignments.terms import DateLimits, Declaration, Stored
 from guomen.kernel.editions.queries import current_edition
@@ -78,14 +78,17 @@ def consignment_of(sender: str, reference: str) -> Consignment | None:
 
 
 def visible_consignments(actor: Actor) -> QuerySet[Consignment]:
-    """What the actor may know of: an officer his office's and those below it, a trader his own; else nothing."""
+    """What the actor may know of: an officer what his office and those below it accepted or were shown to inspect, a
+    trader his own; else nothing.
+    """
     rows = Consignment.objects.select_related("office")
     if actor.office is not None:
         if not may(actor, Capability.VIEW_CONSIGNMENTS):
             return rows.none()
         if actor.office.parent_id is None:
             return rows
-        return rows.filter(office__path__startswith=actor.office.path)
+        shared = SharedWith.objects.filter(office__path__startswith=actor.office.path).values("consignment")
+        return rows.filter(Q(office__path__startswith=actor.office.path) | Q(pk__in=shared))
     if not (may(actor, Capability.TRADE) or may(actor, Capability.LODGE)):
         return rows.none()
     own = Q(sender=actor.username)

@@ -14,3 +14,11 @@ FINDING_WITHDRAWN = "inspection.finding.withdrawn"
 EVIDENCE_ADDED = "inspection.evidence.added"
 # payload: consignment, version, assignment, revision, conforming, findings, lines
 CONSIGNMENT_INSPECTED = "inspection.consignment.inspected"
+# payload: consignment, from, to, seals [[unit, number], ...]
+SEALS_APPLIED = "inspection.seals.applied"
+# payload: consignment, seals [[unit, number, state], ...]
+SEALS_CHECKED = "inspection.seals.checked"
+# The leg of a direct release. payload: consignment, from, to (office codes)
+LEG_DEPARTED = "inspection.leg.departed"
+LEG_ARRIVED = "inspection.leg.arrived"
+LEG_STOPPED = "inspection.leg.stopped"

@@ -6,8 +6,10 @@ from django.db.models import Q
 from guomen.inspection.terms import (
     Answer,
     FindingKind,
+    LegState,
     MediaType,
     OrderState,
+    SealState,
     Severity,
     Shift,
     TaskKind,
@@ -205,3 +207,43 @@ class Conclusion(models.Model):
 
     def __str__(self) -> str:
         return f"consignment {self.consignment_id} v{self.version}: {self.conforming}"
+
+
+class Leg(models.Model):
+    """The way of a direct release from the port to the office that inspects, under seal; one for a consignment."""
+
+    consignment = models.OneToOneField("consignments.Consignment", on_delete=models.PROTECT, related_name="+")
+    from_office = models.ForeignKey("kernel.Office", on_delete=models.PROTECT, related_name="+")
+    to_office = models.ForeignKey("kernel.Office", on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(
+        max_length=10, choices=[(one.value, one.value) for one in LegState], default=LegState.TO_SEAL.value
+    )
+    opened_at = models.DateTimeField()
+    sealed_at = models.DateTimeField(null=True, blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"consignment {self.consignment_id} to {self.to_office_id}: {self.state}"
+
+
+class Seal(models.Model):
+    """One seal: unit is the container's or vehicle's number. seen, state, finding: what the destination found of it."""
+
+    leg = models.ForeignKey(Leg, on_delete=models.PROTECT, related_name="seals")
+    unit = models.CharField(max_length=60)
+    number = models.CharField(max_length=40)
+    applied_by = models.ForeignKey("kernel.Actor", on_delete=models.PROTECT, related_name="+")
+    applied_at = models.DateTimeField()
+    state = models.CharField(max_length=10, blank=True, choices=[(one.value, one.value) for one in SealState])
+    seen = models.CharField(max_length=40, blank=True)
+    note = models.TextField(blank=True)
+    finding = models.ForeignKey(Finding, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    checked_by = models.ForeignKey("kernel.Actor", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    checked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["leg", "id"]
+        constraints = [models.UniqueConstraint(fields=["leg", "number"], name="inspection_seal_once")]
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.number} {self.state}".rstrip()

@@ -3,8 +3,10 @@
 from guomen.inspection.operations.closing import conclude
 from guomen.inspection.operations.findings import add_evidence, add_files, record_finding, withdraw_finding
 from guomen.inspection.operations.hearing import hear_refusal, hear_report
-from guomen.inspection.operations.opening import Assigned, close_tasks, open_tasks, revise_tasks
+from guomen.inspection.operations.opening import close_tasks, open_tasks, revise_tasks
+from guomen.inspection.operations.plans import Assigned
 from guomen.inspection.operations.sampling import draw_sample, hand_over_sample
+from guomen.inspection.operations.sealing import apply_seals, check_seals
 from guomen.inspection.operations.working import (
     answer_checklist,
     assign_task,
@@ -18,7 +20,9 @@ __all__ = [
     "add_evidence",
     "add_files",
     "answer_checklist",
+    "apply_seals",
     "assign_task",
+    "check_seals",
     "claim_task",
     "close_tasks",
     "complete_task",

@@ -1,54 +1,31 @@
 """Opening tasks for what targeting assigned, revising them, closing them."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
 
 from django.db import transaction
 
 from guomen.catalogue.queries import code_set
-from guomen.catalogue.terms import Channel
-from guomen.consignments.queries import consignments, declarations
-from guomen.consignments.terms import CIVIL_ZONE, Declaration
+from guomen.consignments.terms import CIVIL_ZONE
 from guomen.inspection import events, queries
 from guomen.inspection.models import ChecklistLine, Task, TestOrder
 from guomen.inspection.operations.closing import cancel_samples, conclude, end_tasks, lock_tasks
-from guomen.inspection.rules import checklist, kinds_for, slot_for, starts_at, tests_of
+from guomen.inspection.operations.legs import call_off_legs, legs_of, open_legs, show_to_destinations
+from guomen.inspection.operations.plans import Assigned, Plan, plans_of
+from guomen.inspection.rules import (
+    checklist,
+    kinds_for,
+    slot_for,
+    starts_at,
+    tests_of,
+)
 from guomen.inspection.terms import Shift, TaskDeed, TaskKind, TaskState
 from guomen.kernel.ledger.operations import record
-from guomen.kernel.offices.models import Actor, Office
+from guomen.kernel.offices.models import Actor
 from guomen.kernel.terms import SubjectRef, Text
 from guomen.targeting.queries import assignments
-from guomen.targeting.terms import LineDecision
 
 _LIVE_OR_DONE = [TaskState.OPEN, TaskState.CLAIMED, TaskState.DONE]
-
-
-@dataclass(frozen=True, slots=True)
-class Assigned:
-    """What targeting told of one consignment, and when, where that is not when its tasks are opened."""
-
-    consignment: int
-    version: int
-    assignment: int
-    channel: Channel
-    at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class _Plan:
-    """Everything that is known of one consignment when its tasks are opened."""
-
-    assigned: Assigned
-    declaration: Declaration
-    lines: tuple[LineDecision, ...]
-    office: Office
-
-    @cached_property
-    def kinds(self) -> tuple[TaskKind, ...]:
-        asked = [instruction for line in self.lines for instruction in line.instructions]
-        return kinds_for(self.assigned.channel, asked)
 
 
 @transaction.atomic
@@ -60,14 +37,15 @@ def open_tasks(*, actor: Actor | None, at: datetime, assigned: Sequence[Assigned
     older = [one.consignment for one in assigned if one.version > 1]
     if older:
         _supersede_older(at, {one.consignment: one.version for one in assigned if one.version > 1})
-    plans = _plans([one for one in assigned if kinds_for(one.channel)])
+    plans = plans_of([one for one in assigned if kinds_for(one.channel)])
     there = _there([plan.assigned for plan in plans])
+    _settle_legs(plans, actor=actor, at=at)
     days = {_day(plan.assigned.at or at) for plan in plans}
     timetables = {day: queries.Timetable(day) for day in days}
     opened = [
         (plan, _task(plan, kind, plan.assigned.at or at, timetables[_day(plan.assigned.at or at)]))
         for plan in plans
-        for kind in plan.kinds
+        for kind in plan.now
         if (plan.assigned.consignment, plan.assigned.version, kind) not in there
     ]
     made = Task.objects.bulk_create(task for _, task in opened)
@@ -96,26 +74,23 @@ def _day(at: datetime) -> date:
     return at.astimezone(CIVIL_ZONE).date()
 
 
-def _plans(assigned: Sequence[Assigned]) -> list[_Plan]:
-    keys = [one.consignment for one in assigned]
-    decided = assignments(keys)
-    declared = declarations([(one.consignment, one.version) for one in assigned])
-    rows = consignments(keys)
-    destinations = Office.objects.in_bulk(
-        {declaration.destination_office for declaration in declared.values()}, field_name="code"
-    )
-    plans = []
-    for one in assigned:
-        declaration, row = declared.get((one.consignment, one.version)), rows.get(one.consignment)
-        # Amended or cancelled since: the news of that brings its own tasks.
-        if declaration is None or row is None or row.current_version != one.version or row.status == "cancelled":
-            continue
-        held = decided.get(one.consignment)
-        lines = tuple(LineDecision.from_json(line) for line in held.lines) if held else ()
-        codes = {instruction.code for line in lines for instruction in line.instructions}
-        at_destination = destinations.get(declaration.destination_office) if "inspect_at_destination" in codes else None
-        plans.append(_Plan(one, declaration, lines, at_destination or row.office))
-    return plans
+def _settle_legs(plans: Sequence[Plan], *, actor: Actor | None, at: datetime) -> None:
+    """Open, redirect or call off the legs, and show the consignments to those who will inspect them."""
+    legs = legs_of([plan.assigned.consignment for plan in plans])
+    ways = [
+        (plan.assigned.consignment, plan.port, plan.destination)
+        for plan in plans
+        if plan.under_seal and plan.destination is not None
+    ]
+    open_legs(at=at, ways=ways, legs=legs)
+    call_off_legs(set(legs) - {consignment for consignment, _, _ in ways})
+    elsewhere = [
+        (plan.assigned.consignment, office)
+        for plan in plans
+        for office in {plan.office(kind) for kind in plan.now} | ({plan.destination} if plan.under_seal else set())
+        if office is not None and office != plan.port
+    ]
+    show_to_destinations(actor=actor, at=at, offices=elsewhere)
 
 
 def _there(assigned: Collection[Assigned]) -> set[tuple[int, int, str]]:
@@ -123,33 +98,34 @@ def _there(assigned: Collection[Assigned]) -> set[tuple[int, int, str]]:
     return set(rows.values_list("consignment_id", "version", "kind"))
 
 
-def _task(plan: _Plan, kind: TaskKind, at: datetime, timetable: queries.Timetable) -> Task:
-    local = at.astimezone(CIVIL_ZONE)
-    hours = timetable.hours(plan.office.code)
+def _task(plan: Plan, kind: TaskKind, at: datetime, timetable: queries.Timetable) -> Task:
+    local, office = at.astimezone(CIVIL_ZONE), plan.office(kind)
+    hours = timetable.hours(office.code)
     slot = slot_for(kind, local, plan.declaration.moved_on, hours)
     return Task(
         consignment_id=plan.assigned.consignment,
         version=plan.assigned.version,
         assignment=plan.assigned.assignment,
         channel=plan.assigned.channel,
-        office=plan.office,
+        office=office,
         kind=kind,
         station=_station(plan, kind),
         shift_on=slot.shift_on,
         shift=Shift(slot.shift),
         opened_at=at,
-        due_at=starts_at(slot, hours, local) + timetable.allowed(kind, plan.office.code),
+        due_at=starts_at(slot, hours, local) + timetable.allowed(kind, office.code),
     )
 
 
-def _station(plan: _Plan, kind: TaskKind) -> str:
-    """Papers are looked at in the office; goods where they lie, or at the port."""
-    if kind is TaskKind.DOCUMENTARY:
-        return plan.office.code
-    return (plan.declaration.goods_place or plan.declaration.port or plan.office.code)[:60]
+def _station(plan: Plan, kind: TaskKind) -> str:
+    """Papers are looked at in the office, and so is what arrives there; other goods where they lie, or at the port."""
+    office = plan.office(kind)
+    if kind is TaskKind.DOCUMENTARY or (plan.under_seal and kind is not TaskKind.SEALING):
+        return office.code
+    return (plan.declaration.goods_place or plan.declaration.port or office.code)[:60]
 
 
-def _lines(plan: _Plan, task: Task, names: Mapping[str, Text]) -> list[ChecklistLine]:
+def _lines(plan: Plan, task: Task, names: Mapping[str, Text]) -> list[ChecklistLine]:
     checks = checklist(TaskKind(task.kind), plan.kinds, plan.declaration, plan.lines, names)
     return [
         ChecklistLine(
@@ -168,7 +144,7 @@ def _lines(plan: _Plan, task: Task, names: Mapping[str, Text]) -> list[Checklist
     ]
 
 
-def _tests(plan: _Plan, task: Task) -> list[TestOrder]:
+def _tests(plan: Plan, task: Task) -> list[TestOrder]:
     return [
         TestOrder(
             task=task,
@@ -198,8 +174,9 @@ def revise_tasks(*, actor: Actor | None, at: datetime, assigned: Assigned) -> No
     held = assignments([assigned.consignment]).get(assigned.consignment)
     if held is None or held.version != assigned.version:
         return
-    asked = [instruction for line in held.lines for instruction in LineDecision.from_json(line).instructions]
-    wanted = kinds_for(assigned.channel, asked)
+    wanted = _wanted(assigned)
+    if not wanted:
+        call_off_legs([assigned.consignment])
     live = lock_tasks([assigned.consignment]).filter(
         version=assigned.version, state__in=[TaskState.OPEN, TaskState.CLAIMED]
     )
@@ -209,9 +186,16 @@ def revise_tasks(*, actor: Actor | None, at: datetime, assigned: Assigned) -> No
         conclude(at=at, consignment=assigned.consignment)
 
 
+def _wanted(assigned: Assigned) -> tuple[TaskKind, ...]:
+    """The tasks that the channel asks for now; none where nobody looks."""
+    plan = next(iter(plans_of([assigned])), None)
+    return plan.now if plan is not None and plan.asked else ()
+
+
 @transaction.atomic
 def close_tasks(*, actor: Actor | None, at: datetime, consignments: Collection[int], ground: str) -> None:
     """The consignments were cancelled: live tasks are closed, samples that are still waited for are called off."""
     live = lock_tasks(consignments).filter(state__in=[TaskState.OPEN, TaskState.CLAIMED])
     end_tasks(list(live), TaskDeed.CANCEL, ground=ground, at=at)
+    call_off_legs(consignments)
     cancel_samples(actor=actor, at=at, consignments=consignments, ground=ground)

@@ -5,11 +5,15 @@ from datetime import datetime
 
 from django.db import transaction
 
+from guomen.catalogue.terms import Channel
 from guomen.inspection import events, queries
 from guomen.inspection.models import Task
 from guomen.inspection.operations.closing import conclude, lock_tasks
-from guomen.inspection.rules import answer_faults, lot_answer, next_state
-from guomen.inspection.terms import Answered, Lot, TaskDeed, TaskState
+from guomen.inspection.operations.legs import move_on
+from guomen.inspection.operations.opening import open_tasks
+from guomen.inspection.operations.plans import Assigned
+from guomen.inspection.rules import answer_faults, leg_state, lot_answer, next_state
+from guomen.inspection.terms import LEG_KINDS, Answered, Lot, SealState, TaskDeed, TaskState
 from guomen.kernel.ledger.operations import record
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import may, require
@@ -144,5 +148,15 @@ def complete_task(*, actor: Actor, at: datetime, task: int) -> Task:
     found.state, found.closed_at = next_state(TaskState.CLAIMED, TaskDeed.COMPLETE), at
     found.save()
     _record(events.TASK_COMPLETED, actor, at, found, version=found.version, assignment=found.assignment)
+    if found.kind in LEG_KINDS:
+        _move_on(found, actor=actor, at=at)
     conclude(at=at, consignment=found.consignment_id)
     return found
+
+
+def _move_on(task: Task, *, actor: Actor, at: datetime) -> None:
+    """An end of a leg is done with: the goods leave or have arrived, and the next tasks are opened."""
+    leg = queries.leg_of(task.consignment_id)
+    move_on(leg, leg_state(SealState(one.state) for one in leg.seals.exclude(state="")), actor=actor, at=at)
+    assigned = Assigned(task.consignment_id, task.version, task.assignment, Channel(task.channel))
+    open_tasks(actor=None, at=at, assigned=[assigned])

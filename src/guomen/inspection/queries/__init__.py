@@ -24,6 +24,7 @@ from guomen.inspection.queries.tasks import (
     tasks_of,
     visible_tasks,
 )
+from guomen.inspection.queries.transit import leg_of, leg_or_none, seals_of, to_seal
 
 __all__ = [
     "Timetable",
@@ -34,10 +35,13 @@ __all__ = [
     "evidence_path",
     "finding",
     "findings_of",
+    "leg_of",
+    "leg_or_none",
     "lines_of",
     "load",
     "open_counts",
     "sample_orders",
+    "seals_of",
     "seen_evidence",
     "seen_finding",
     "station_names",
@@ -45,6 +49,7 @@ __all__ = [
     "task",
     "tasks_for",
     "tasks_of",
+    "to_seal",
     "unfinished",
     "visible_findings",
     "visible_tasks",

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from django.db.models import QuerySet
 
 from guomen.inspection.models import SampleOrder, Task
+from guomen.inspection.queries.transit import seals_of, to_seal
 from guomen.inspection.terms import Answer, OrderState, TaskKind
 from guomen.kernel.terms import Fault, SubjectRef, Text, Where
 from guomen.laboratory.queries import samples_of
 from guomen.laboratory.terms import SampleState
 
+_SEAL_IT = Text("请施封并填写封识号。", "Seal it and write down the number.")
 # Samples that say nothing of the goods: another must be drawn.
 _VOID = (OrderState.REFUSED, OrderState.CANCELLED, OrderState.INCONCLUSIVE)
 
@@ -20,9 +22,15 @@ def sample_orders(task: Task) -> QuerySet[SampleOrder]:
 
 
 def unfinished(task: Task) -> list[Fault]:
-    """Lines without an answer, "not conform" without a finding, samples not drawn or not handed over."""
+    """Lines without an answer, "not conform" without a finding; samples not drawn or not handed over; seals not put on
+    or not looked at.
+    """
     faults = [*_unanswered(task), *_unfound(task)]
-    return [*faults, *_undrawn(task), *_not_handed_over(task)] if task.kind == TaskKind.SAMPLING else faults
+    if task.kind == TaskKind.SAMPLING:
+        return [*faults, *_undrawn(task), *_not_handed_over(task)]
+    if task.kind == TaskKind.SEALING:
+        return [*faults, *_unsealed(task)]
+    return [*faults, *_seals_unseen(task)] if task.kind == TaskKind.SEAL_CHECK else faults
 
 
 def _unanswered(task: Task) -> Iterator[Fault]:
@@ -58,3 +66,19 @@ def _not_handed_over(task: Task) -> Iterator[Fault]:
         problem = Text(f"样品 {sample.label} 尚未移交。", f"The sample {sample.label} is not handed over.")
         remedy = Text("请移交样品后再完成任务。", "Hand it over before you finish.")
         yield Fault("task.not_handed_over", Where(), sample.label, problem, remedy)
+
+
+def _unsealed(task: Task) -> Iterator[Fault]:
+    sealed = {seal.unit for seal in seals_of(task.consignment_id)}
+    for unit in to_seal(task):
+        if unit not in sealed:
+            problem = Text(f"{unit} 尚未施封。", f"{unit} is not sealed.")
+            yield Fault("task.unsealed", Where(field=f"seals[{unit}]"), unit, problem, _SEAL_IT)
+
+
+def _seals_unseen(task: Task) -> Iterator[Fault]:
+    for seal in seals_of(task.consignment_id):
+        if not seal.state:
+            problem = Text(f"封识 {seal.number} 尚未核验。", f"The seal {seal.number} is not checked.")
+            remedy = Text("请照封识实物填写。", "Write what stands on the seal, or that it is missing.")
+            yield Fault("task.seal_unseen", Where(field=f"seals[{seal.number}]"), seal.number, problem, remedy)

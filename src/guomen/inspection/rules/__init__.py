@@ -5,20 +5,41 @@ from guomen.inspection.rules.checklists import checklist, tests_of
 from guomen.inspection.rules.conclusions import Seen, conclusion
 from guomen.inspection.rules.evidence import kept_name, media_type
 from guomen.inspection.rules.lots import lot_answer
-from guomen.inspection.rules.tasks import kinds_for, next_state, slot_at, slot_for, starts_at
+from guomen.inspection.rules.tasks import PLACE_ONLY, kinds_for, next_state, slot_at, slot_for, starts_at
+from guomen.inspection.rules.transit import (
+    VEHICLE,
+    goes_under_seal,
+    leg_kinds,
+    leg_state,
+    seal_faults,
+    seal_number,
+    seal_state,
+    seal_words,
+    units_to_seal,
+)
 
 __all__ = [
+    "PLACE_ONLY",
+    "VEHICLE",
     "Seen",
     "answer_faults",
     "checklist",
     "conclusion",
+    "goes_under_seal",
     "kept_name",
     "kinds_for",
+    "leg_kinds",
+    "leg_state",
     "lot_answer",
     "media_type",
     "next_state",
+    "seal_faults",
+    "seal_number",
+    "seal_state",
+    "seal_words",
     "slot_at",
     "slot_for",
     "starts_at",
     "tests_of",
+    "units_to_seal",
 ]

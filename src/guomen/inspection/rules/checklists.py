@@ -7,6 +7,7 @@ documents, containers and goods are really those) is asked always: Decree 249, A
 from collections.abc import Iterable, Mapping, Sequence
 
 from guomen.consignments.terms import Declaration, GoodsItem
+from guomen.inspection.rules.tasks import PLACE_ONLY
 from guomen.inspection.terms import Check, TaskKind, Wanted
 from guomen.kernel.terms import Text
 from guomen.targeting.terms import Instruction, InstructionKind, LineDecision
@@ -18,8 +19,6 @@ _IDENTITY = frozenset(
     {"seals", "goods_identity", "marks_labels", "shelf_life", "establishment_mark", "quantity_weight"}
 )
 _PAPERS = frozenset({InstructionKind.DOCUMENT, InstructionKind.PERMIT, InstructionKind.HOLD})
-# Says where to inspect, not what.
-_PLACE_ONLY = "inspect_at_destination"
 
 
 def checklist(
@@ -45,7 +44,7 @@ def checklist(
         )
         for line in lines
         for instruction in line.instructions
-        if instruction.code != _PLACE_ONLY and _stage(instruction, kinds) is kind
+        if instruction.code != PLACE_ONLY and _stage(instruction, kinds) is kind
     ]
     return list(dict.fromkeys([*_declared(kind, declaration, lines, names), *ordered]))
 

@@ -10,6 +10,8 @@ from guomen.targeting.terms import Instruction, InstructionKind
 
 _K, _S, _D = TaskKind, TaskState, TaskDeed
 
+# The instruction that says where to inspect, not what.
+PLACE_ONLY = "inspect_at_destination"
 _BY_CHANNEL: dict[Channel, tuple[TaskKind, ...]] = {
     Channel.RELEASE: (),
     Channel.DOCUMENT: (_K.DOCUMENTARY,),
@@ -42,7 +44,7 @@ def kinds_for(channel: Channel, instructions: Sequence[Instruction] = ()) -> tup
     kinds = _BY_CHANNEL[channel]
     if channel is not Channel.HOLD:
         return kinds
-    asked = {instruction.kind for instruction in instructions}
+    asked = {instruction.kind for instruction in instructions if instruction.code != PLACE_ONLY}
     physical = (_K.PHYSICAL,) if InstructionKind.CHECK in asked else ()
     sampling = (_K.SAMPLING,) if InstructionKind.TEST in asked else ()
     return (*kinds, *physical, *sampling)

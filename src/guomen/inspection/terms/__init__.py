@@ -2,17 +2,23 @@
 
 from guomen.inspection.terms.checks import Answer, Answered, Check, Lot, LotCount, Wanted
 from guomen.inspection.terms.findings import FindingKind, MediaType, Severity
-from guomen.inspection.terms.tasks import OrderState, Shift, ShiftHours, Slot, TaskDeed, TaskKind, TaskState
+from guomen.inspection.terms.tasks import LEG_KINDS, OrderState, Shift, ShiftHours, Slot, TaskDeed, TaskKind, TaskState
+from guomen.inspection.terms.transit import Applied, LegState, SealSeen, SealState
 
 __all__ = [
+    "LEG_KINDS",
     "Answer",
     "Answered",
+    "Applied",
     "Check",
     "FindingKind",
+    "LegState",
     "Lot",
     "LotCount",
     "MediaType",
     "OrderState",
+    "SealSeen",
+    "SealState",
     "Severity",
     "Shift",
     "ShiftHours",

@@ -8,8 +8,13 @@ from guomen.kernel.terms import Text
 
 
 class TaskKind(StrEnum):
-    """The stages at the port: papers, goods against papers, the goods themselves, a sample for the laboratory."""
+    """The stages: papers, goods against papers, the goods themselves, a sample for the laboratory.
 
+    Before them, where a direct release goes inland under seal: the port's sealing and the destination's seal check.
+    """
+
+    SEALING = "sealing"
+    SEAL_CHECK = "seal_check"
     DOCUMENTARY = "documentary"
     IDENTITY = "identity"
     PHYSICAL = "physical"
@@ -18,6 +23,10 @@ class TaskKind(StrEnum):
     @property
     def text(self) -> Text:
         return _KINDS[self]
+
+
+# The two ends of a sealed leg.
+LEG_KINDS = (TaskKind.SEALING, TaskKind.SEAL_CHECK)
 
 
 class TaskState(StrEnum):
@@ -98,6 +107,8 @@ class OrderState(StrEnum):
 
 
 _KINDS = {
+    TaskKind.SEALING: Text("施加封识", "sealing"),
+    TaskKind.SEAL_CHECK: Text("封识核验", "seal check"),
     TaskKind.DOCUMENTARY: Text("单证审核", "documentary check"),
     TaskKind.IDENTITY: Text("货证核对", "identity check"),
     TaskKind.PHYSICAL: Text("现场查验", "physical check"),
