@@ -5,10 +5,11 @@ from guomen.catalogue.models.demands import CommodityRisk, CountryRisk, MarketAc
 from guomen.catalogue.models.limits import Limit, SamplingCell, SamplingLetter, SwitchingRule
 from guomen.catalogue.models.measures import Measure
 from guomen.catalogue.models.shapes import Change, Fact
-from guomen.catalogue.models.values import Policy
+from guomen.catalogue.models.values import CheckFrequency, Policy, RatePlan
 
 __all__ = [
     "Change",
+    "CheckFrequency",
     "CodeName",
     "CommodityRisk",
     "Country",
@@ -22,6 +23,7 @@ __all__ = [
     "Policy",
     "Port",
     "PortDesignation",
+    "RatePlan",
     "Requirement",
     "SamplingCell",
     "SamplingLetter",

@@ -8,6 +8,7 @@ from guomen.catalogue.terms import (
     AccessState,
     CatalogueSnapshot,
     Channel,
+    CheckFrequency,
     CommodityRisk,
     Condition,
     Confidence,
@@ -16,15 +17,19 @@ from guomen.catalogue.terms import (
     MarketAccess,
     MeasureInForce,
     OriginRisk,
+    PlanKind,
     PolicyValue,
     PortDesignation,
     ProductRisk,
+    RatePlan,
     Requirement,
     RequirementKind,
 )
 from guomen.kernel.terms import Text
 
 _ORDER = ("key", "valid_from")
+# The numbers of a plan for the share of lots.
+_NUMBERS = ("i", "f", "i2", "f2", "back", "points")
 # The rows of a table, from wherever they are read.
 Rows = Callable[[type[Any]], Iterable[Any]]
 
@@ -81,6 +86,38 @@ def facts_of(edition: int, rows: Rows) -> CatalogueSnapshot:
         policies=tuple(policy_fact(row) for row in rows(models.Policy)),
         known_countries=frozenset(row.code for row in rows(models.Country)),
         known_ports={row.code: Text(row.name_zh, row.name_en) for row in rows(models.Port)},
+        rate_plans=tuple(rate_plan_fact(row) for row in rows(models.RatePlan)),
+        frequencies=tuple(frequency_fact(row) for row in rows(models.CheckFrequency)),
+    )
+
+
+def rate_plan_fact(row: models.RatePlan) -> RatePlan:
+    """A row of a plan for the share of lots as a value."""
+    return RatePlan(
+        **_dated("rate_plan", row),
+        kind=PlanKind(row.kind),
+        name=Text(row.name_zh, row.name_en),
+        source=row.source,
+        confidence=Confidence(row.confidence),
+        **{name: getattr(row, name) for name in ("code", "goods", "origin", "office", *_NUMBERS)},
+    )
+
+
+def frequency_fact(row: models.CheckFrequency) -> CheckFrequency:
+    """A row of a scheme of fixed frequencies as a value."""
+    return CheckFrequency(
+        **_dated("check_frequency", row),
+        scheme=row.scheme,
+        number=row.number,
+        goods=tuple(row.goods),
+        origins=frozenset(row.origins),
+        origins_negated=row.origins_negated,
+        identity=row.identity,
+        physical=row.physical,
+        exact=row.exact,
+        name=Text(row.name_zh, row.name_en),
+        source=row.source,
+        confidence=Confidence(row.confidence),
     )
 
 

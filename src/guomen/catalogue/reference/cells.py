@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any
 
 from guomen.catalogue.reference.terms import Reader
@@ -54,6 +55,17 @@ def decimal(cell: str) -> Decimal:
     if not value.is_finite():
         raise ValueError(Text(f"“{cell}”不是数字", f"{cell!r} is not a number"))
     return value
+
+
+def portion(cell: str) -> float:
+    """A share above 0 and up to 1, written 0.1 or 1/10."""
+    try:
+        value = Fraction(cell) if re.fullmatch(r"\d+(\.\d+)?|\d+/\d+", cell, re.ASCII) else Fraction(0)
+    except ZeroDivisionError:
+        value = Fraction(0)
+    if not 0 < value <= 1:
+        raise ValueError(Text(f"“{cell}”不是大于0且不超过1的比例", f"{cell!r} is not a share above 0 and up to 1"))
+    return float(value)
 
 
 def flag(cell: str) -> bool:

@@ -8,6 +8,7 @@ from guomen.catalogue.reference.folds import (
     requirement_check,
     requirement_fields,
 )
+from guomen.catalogue.reference.plans import PLANS
 from guomen.catalogue.reference.standards import STANDARDS
 from guomen.catalogue.reference.terms import Column, File
 from guomen.catalogue.terms import (
@@ -227,6 +228,7 @@ FILES: tuple[File, ...] = (
         model="Policy",
         check=policy_check,
     ),
+    *PLANS,
     *STANDARDS,
 )
 

@@ -13,7 +13,7 @@ def cross_faults(rows: Iterable[Row]) -> list[Fault]:
     held = list(rows)
     faults = [fault for row in held for fault in _reversed(row)]
     sound = [row for row in held if not any(True for _ in _reversed(row))]
-    return [*faults, *_doubled(sound), *_dangling(held)]
+    return [*faults, *_doubled(sound), *_dangling(held), *_unnamed(held)]
 
 
 def _place(row: Row, field: str) -> Where:
@@ -99,14 +99,35 @@ def _dangling_cell(row: Row, column: Column, known: set[str]) -> Iterator[Fault]
         sought = one[:2] if column.refers == "goods.chapter" else one
         if sought in ("", None) or sought in known:
             continue
-        where = column.refers.replace(".", ".csv, ", 1)
-        yield Fault(
-            "reference.unknown_key",
-            _place(row, column.name),
-            str(one),
-            Text(f"“{one}”在{where}中不存在", f"{one!r} is not found in {where}"),
-            Text("请先添加该项，或更正此处。", f"Add it there first, or correct the column {column.name} here."),
-        )
+        yield _unknown(row, column.name, str(one), column.refers)
+
+
+def _unknown(row: Row, column: str, value: str, refers: str) -> Fault:
+    where = refers.replace(".", ".csv, ", 1)
+    return Fault(
+        "reference.unknown_key",
+        _place(row, column),
+        value,
+        Text(f"“{value}”在{where}中不存在", f"{value!r} is not found in {where}"),
+        Text("请先添加该项，或更正此处。", f"Add it there first, or correct the column {column} here."),
+    )
+
+
+# Policies whose value names rows of another file: (beginning of the name, where its entries must be found).
+_NAMING = (
+    ("targeting.rate_plan.", "rate_plans.code"),
+    ("targeting.frequency_schemes", "check_frequencies.scheme"),
+)
+
+
+def _unnamed(rows: list[Row]) -> Iterator[Fault]:
+    """Policies that name a plan or a scheme which is not there."""
+    known = _known(rows)
+    for row in (row for row in rows if row.file.name == "policies.csv"):
+        for beginning, where in _NAMING:
+            if row.values["name"].startswith(beginning):
+                named = {part.strip() for part in row.values["value"].split(";")} - {"", "none"}
+                yield from (_unknown(row, "value", one, where) for one in sorted(named - known.get(where, set())))
 
 
 def _known(rows: list[Row]) -> dict[str, set[str]]:
@@ -118,6 +139,8 @@ def _known(rows: list[Row]) -> dict[str, set[str]]:
             known[f"codes.{row.values['code_set']}"].add(row.values["code"])
         elif "code" in row.values:
             known[f"{file}.code"].add(row.values["code"])
+        elif "scheme" in row.values:
+            known[f"{file}.scheme"].add(row.values["scheme"])
         if file == "goods":
             known["goods.chapter"].add(row.values["code"][:2])
     return known

@@ -2,6 +2,7 @@
 
 from guomen.catalogue.terms.conditions import Condition
 from guomen.catalogue.terms.facts import (
+    CheckFrequency,
     CommodityRisk,
     CountryRisk,
     Limit,
@@ -9,6 +10,7 @@ from guomen.catalogue.terms.facts import (
     MeasureInForce,
     PolicyValue,
     PortDesignation,
+    RatePlan,
     Requirement,
 )
 from guomen.catalogue.terms.sampling import Plan, SamplingTables, SwitchingRule
@@ -21,6 +23,7 @@ from guomen.catalogue.terms.words import (
     Direction,
     LimitKind,
     OriginRisk,
+    PlanKind,
     ProductRisk,
     RequirementKind,
     SupervisionMode,
@@ -31,6 +34,7 @@ __all__ = [
     "AccessState",
     "CatalogueSnapshot",
     "Channel",
+    "CheckFrequency",
     "CommodityRisk",
     "Condition",
     "Confidence",
@@ -43,9 +47,11 @@ __all__ = [
     "MeasureInForce",
     "OriginRisk",
     "Plan",
+    "PlanKind",
     "PolicyValue",
     "PortDesignation",
     "ProductRisk",
+    "RatePlan",
     "Requirement",
     "RequirementKind",
     "SamplingTables",

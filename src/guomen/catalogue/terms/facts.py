@@ -13,6 +13,7 @@ from guomen.catalogue.terms.words import (
     DesignationState,
     LimitKind,
     OriginRisk,
+    PlanKind,
     ProductRisk,
     RequirementKind,
 )
@@ -109,6 +110,58 @@ class PortDesignation(Validity):
     port: str
     goods: str
     state: DesignationState
+
+
+@dataclass(frozen=True, kw_only=True)
+class RatePlan(Validity):
+    """A plan for the share of lots that is looked at, for goods (prefix) of an origin at an office; empty for all.
+
+    kind: which state machine. i, f: lots to qualify and the share then looked at; i2, f2: the next step of both;
+    back: lots until an interrupted plan goes on; points: an accepted lot's switching score. None where the kind has no
+    such number, or where it is to be taken from the policies of the supervision mode.
+    """
+
+    code: str
+    kind: PlanKind
+    goods: str = ""
+    origin: str = ""
+    office: str = ""
+    i: int | None = None
+    f: float | None = None
+    i2: int | None = None
+    f2: float | None = None
+    back: int | None = None
+    points: int | None = None
+    name: Text = NO_TEXT
+    source: str = ""
+    confidence: Confidence = Confidence.LOW
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckFrequency(Validity):
+    """A row of a scheme of fixed frequencies: the least shares of consignments with identity and physical checks.
+
+    goods: prefixes; origins: empty for every one, or all but those named where negated. exact: whether the codes are
+    the goods and nothing else; else other goods share them.
+    """
+
+    scheme: str
+    number: str
+    goods: tuple[str, ...]
+    origins: frozenset[str] = frozenset()
+    origins_negated: bool = False
+    identity: float
+    physical: float
+    exact: bool = True
+    name: Text = NO_TEXT
+    source: str = ""
+    confidence: Confidence = Confidence.LOW
+
+    def means(self, goods: str, origin: str) -> bool:
+        """Whether goods of an origin are of this row. Goods or an origin that nobody stated are of no row that asks."""
+        if not any(goods.startswith(prefix) for prefix in self.goods):
+            return False
+        return not self.origins or (bool(origin) and (origin in self.origins) is not self.origins_negated)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,12 +8,14 @@ from functools import cached_property
 from typing import TypeVar
 
 from guomen.catalogue.terms.facts import (
+    CheckFrequency,
     CommodityRisk,
     CountryRisk,
     MarketAccess,
     MeasureInForce,
     PolicyValue,
     PortDesignation,
+    RatePlan,
     Requirement,
     Validity,
 )
@@ -53,6 +55,8 @@ class CatalogueSnapshot:
     policies: tuple[PolicyValue, ...] = ()
     known_countries: frozenset[str] = frozenset()
     known_ports: dict[str, Text] = field(default_factory=dict)
+    rate_plans: tuple[RatePlan, ...] = ()
+    frequencies: tuple[CheckFrequency, ...] = ()
 
     def product_risk(self, goods: str, on: date) -> CommodityRisk | None:
         """The risk of a goods code on a day; the longest prefix wins. None where no row says anything."""
@@ -94,6 +98,30 @@ class CatalogueSnapshot:
             except LookupError:
                 continue
         return found
+
+    def rate_plan(self, code: str, goods: str, origin: str, on: date, office_path: str = "") -> RatePlan | None:
+        """The row of a plan for goods of an origin: that of the lowest office, then of the longest prefix, then of the
+        origin itself. None where the plan says nothing of them.
+        """
+        offices = ["", *(part for part in office_path.split("/") if part)]
+        rows = [
+            row for row in self._rate_plans.get(code, ())
+            if row.office in offices and goods.startswith(row.goods) and row.origin in ("", origin) and row.in_force(on)
+        ]  # fmt: skip
+        return max(rows, key=lambda row: (offices.index(row.office), len(row.goods), row.origin), default=None)
+
+    def frequencies_of(self, scheme: str, goods: str, origin: str, on: date) -> tuple[CheckFrequency, ...]:
+        """The rows of a scheme that mean goods of an origin on a day."""
+        rows = self._frequencies.get(scheme, ())
+        return tuple(row for row in rows if row.in_force(on) and row.means(goods, origin))
+
+    @cached_property
+    def _rate_plans(self) -> dict[str, tuple[RatePlan, ...]]:
+        return _grouped((row.code, row) for row in self.rate_plans)
+
+    @cached_property
+    def _frequencies(self) -> dict[str, tuple[CheckFrequency, ...]]:
+        return _grouped((row.scheme, row) for row in self.frequencies)
 
     @cached_property
     def _commodities(self) -> dict[str, tuple[CommodityRisk, ...]]:

@@ -109,6 +109,34 @@ class RequirementKind(StrEnum):
     TEST = "test"
 
 
+class PlanKind(StrEnum):
+    """The state machine behind a plan for the share of lots that is looked at (targeting has the machines)."""
+
+    CSP_1 = "csp1"
+    CSP_2 = "csp2"
+    CSP_3 = "csp3"
+    SKIP_LOT = "skip_lot"
+    SWITCHING = "switching"
+    STEPS = "steps"
+    FIXED = "fixed"
+
+    @property
+    def text(self) -> Text:
+        """The kind's name on screens."""
+        return _PLAN_KINDS[self]
+
+
+_PLAN_KINDS = {
+    PlanKind.CSP_1: Text("连续抽样CSP-1", "CSP-1"),
+    PlanKind.CSP_2: Text("连续抽样CSP-2", "CSP-2"),
+    PlanKind.CSP_3: Text("连续抽样CSP-3", "CSP-3"),
+    PlanKind.SKIP_LOT: Text("跳批抽样", "skip-lot"),
+    PlanKind.SWITCHING: Text("AQL转移规则", "AQL switching"),
+    PlanKind.STEPS: Text("分级放宽", "stepwise relief"),
+    PlanKind.FIXED: Text("固定比例", "fixed frequency"),
+}
+
+
 class LimitKind(StrEnum):
     """How a limit is read; the values are the words of reference/ and of the law."""
 
