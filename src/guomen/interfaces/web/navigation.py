@@ -56,6 +56,15 @@ PLACES: "dict[StrPromise, list[tuple[str, StrPromise, tuple[May, ...]]]]" = {
         ("targeting-overrides", _("Overrides"), (May.APPROVE_OVERRIDE, May.AUDIT)),
         ("targeting-draws", _("Draws"), (May.VIEW_PROFILE_REASONS,)),
     ],
+    _("Targeting"): [
+        ("targeting-policy", _("What is inspected and why"), (May.STUDY_TARGETING, May.MANAGE_SHIFT)),
+        ("targeting-leakage", _("What it misses"), (May.STUDY_TARGETING, May.MANAGE_SHIFT)),
+        ("targeting-performance", _("Rules and their hits"), (May.STUDY_TARGETING,)),
+        ("targeting-models", _("Risk models"), (May.STUDY_TARGETING,)),
+        ("targeting-pilots", _("Pilots"), (May.STUDY_TARGETING,)),
+        ("targeting-plans", _("Rate plans"), (May.STUDY_TARGETING, May.VIEW_PROFILE_REASONS)),
+        ("simulator-whatif", _("What if"), (May.STUDY_TARGETING,)),
+    ],
     _("Reference data"): [
         ("catalogue-goods", _("Goods"), (May.VIEW_CONSIGNMENTS, May.EDIT_REFERENCE)),
         ("catalogue-policies", _("Policies"), (May.VIEW_CONSIGNMENTS, May.EDIT_REFERENCE)),
