@@ -96,8 +96,8 @@ class Shape:
     origin_sd: float = 0.5
     cell_sd: float = 0.8
     anomaly_slope: float = 0.4
-    activity: float = 0.5
-    suppliers_each: float = 3.0
+    activity: float = 1.0
+    suppliers_each: float = 4.0
     season_traffic: float = 0.0
     season_risk: float = 0.0
     first_day: date = date(2018, 1, 1)
