@@ -1,0 +1,140 @@
+"""How many nonconforming there are, from a sample drawn with known chances: exact where certain, an interval else."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from guomen.targeting.estimates.rules.intervals import add_limits, count_limits, gamma_limits
+from guomen.targeting.estimates.terms import Estimate, Numbers, no_labels
+
+# Chances that differ by less are the same chance.
+_SAME = 1e-9
+COUNT, HYPERGEOMETRIC, GAMMA = "count", "mid-P hypergeometric", "mid-p gamma"
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Units, the chance with which each was picked, whether it was, and what it was found to be.
+
+    label: 1 nonconforming, 0 conforming, not a number where unknown. cluster: units of one number were drawn together
+    (the lines of a consignment that the random arm opens).
+    """
+
+    probability: Numbers
+    picked: NDArray[np.bool_]
+    label: Numbers
+    cluster: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.probability)
+
+    @property
+    def chance(self) -> NDArray[np.bool_]:
+        """Units that a draw decided over."""
+        return self.probability < 1.0 - _SAME
+
+    @property
+    def known(self) -> NDArray[np.bool_]:
+        """Units that were picked and have an answer."""
+        return self.picked & ~np.isnan(self.label)
+
+    @property
+    def pending(self) -> NDArray[np.bool_]:
+        """Units that were picked and have no answer yet."""
+        return self.picked & np.isnan(self.label)
+
+    def where(self, mask: NDArray[np.bool_]) -> "Sample":
+        """The units of a mask."""
+        return Sample(self.probability[mask], self.picked[mask], self.label[mask], self.cluster[mask])
+
+
+def total(sample: Sample) -> Estimate:
+    """How many units are nonconforming: the certain are counted, those left to chance are estimated.
+
+    Picks without an answer are taken to be as the answered ones of their stratum; if_clean and if_foul say what they
+    may change. Raises NotAnswerable where something was left to chance and nothing of it has an answer.
+    """
+    estimate = _total(sample)
+    if not estimate.pending:
+        return estimate
+    clean, foul = (_total(_answered(sample, label)).value for label in (0.0, 1.0))
+    return Estimate(
+        estimate.value, estimate.low, estimate.high, estimate.n, estimate.effective_n, estimate.method,
+        estimate.hits, estimate.pending, clean, foul,
+    )  # fmt: skip
+
+
+def _answered(sample: Sample, label: float) -> Sample:
+    return Sample(sample.probability, sample.picked, np.where(sample.pending, label, sample.label), sample.cluster)
+
+
+def _total(sample: Sample) -> Estimate:
+    parts = [_certain(sample.where(~sample.chance)), drawn_total(sample.where(sample.chance))]
+    value, low, high = add_limits([(part.value, part.low, part.high) for part in parts])
+    told = [part for part in parts if not part.exact] or parts
+    return Estimate(
+        value, max(low, 0.0), min(high, float(len(sample))), sum(part.n for part in parts), told[-1].effective_n,
+        told[-1].method, sum(part.hits for part in parts), int(sample.pending.sum()),
+    )  # fmt: skip
+
+
+def _certain(sample: Sample) -> Estimate:
+    """Units that were sure to be picked: a count; a sample of them while some have no answer."""
+    known, size = sample.known, len(sample)
+    n, hits = int(known.sum()), int(np.nansum(sample.label[known]))
+    if n == size:
+        return Estimate(float(hits), float(hits), float(hits), n, float(n), COUNT, hits)
+    if n == 0:
+        raise no_labels()
+    low, high = count_limits(hits, n, size)
+    return Estimate(size * hits / n, low, high, n, float(n), HYPERGEOMETRIC, hits)
+
+
+def drawn_total(sample: Sample) -> Estimate:
+    """How many of the units that were left to chance are nonconforming (Hájek: weights sum to the number of units)."""
+    known, size = sample.known, len(sample)
+    n, hits = int(known.sum()), int(np.nansum(sample.label[known]))
+    if size == 0:
+        return Estimate(0.0, 0.0, 0.0, 0, 0.0, COUNT)
+    if n == 0:
+        raise no_labels()
+    raw = 1.0 / sample.probability[known]
+    if np.ptp(raw) <= _SAME * raw.max() and not _drawn_together(sample.cluster[known]):
+        low, high = count_limits(hits, n, size)
+        return Estimate(size * hits / n, low, high, n, float(n), HYPERGEOMETRIC, hits)
+    weights = raw * size / raw.sum()
+    value = float(weights @ sample.label[known])
+    low, high = weighted_limits(
+        weights, sample.label[known], np.full(n, value / size), sample.probability[known], sample.cluster[known]
+    )
+    effective = float(weights.sum() ** 2 / (weights**2).sum())
+    return Estimate(value, max(low, hits), min(high, float(size)), n, effective, GAMMA, hits)
+
+
+def _drawn_together(cluster: NDArray[np.int64]) -> bool:
+    return len(np.unique(cluster)) < len(cluster)
+
+
+def weighted_limits(
+    weights: Numbers, label: Numbers, expected: Numbers, probability: Numbers, cluster: NDArray[np.int64]
+) -> tuple[float, float]:
+    """Limits of Σ w y over what was drawn, where the estimate takes `expected` of each unit into account.
+
+    The mid-p gamma interval of the hits' weights, drawn together as one count a cluster, each side scaled by the
+    standard error of Σ w (y − expected) under a Poisson draw of the stated chances, relative to that of Σ w y: this
+    is the finite population's correction, and the gain of a good `expected`. The hit that was not seen is given the
+    weights' contraharmonic mean Σ w² / Σ w: by simulation (benchmarks/targeting/honesty.py) the greatest weight, as Fay
+    and Feuer have it, covers 97 to 99 % where weights differ, the mean weight as little as 73 %.
+    """
+    order = np.unique(cluster, return_inverse=True)[1]
+    hits = np.bincount(order, weights * label)
+    value, variance = float(hits.sum()), float((hits**2).sum())
+    kept = 1.0 - probability
+    if variance > 0:
+        spread = np.bincount(order, weights * np.sqrt(kept) * (label - expected))
+        scale = float(np.sqrt((spread**2).sum() / variance))
+    else:
+        scale = float(np.sqrt((weights**2 @ kept) / (weights**2).sum()))
+    low, high = gamma_limits(value, variance, float((weights**2).sum() / weights.sum()))
+    return value - scale * (value - low), value + scale * (high - value)
