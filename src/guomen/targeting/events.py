@@ -17,7 +17,10 @@ DRAW_REVEALED = "targeting.draw.revealed"
 HISTORY_UPDATED = "targeting.history.updated"
 # subjects consignment:<id>; payload {"outcomes": [pk, …], "of_entry": id}: what examined lines were found to be
 OUTCOME_NOTED = "targeting.outcome.noted"
-# subjects model:<digest>; payload {"target", "family", "trained_until", "files": {name: sha256}}
+# subjects training:<target>; payload {"until"} / {"code", "problem", "remedy"}
+TRAINING_ASKED = "targeting.training.asked"
+TRAINING_REFUSED = "targeting.training.refused"
+# subjects model:<digest>, training:<target>; payload {"target", "family", "trained_until", "files": {name: sha256}}
 MODEL_REGISTERED = "targeting.model.registered"
 # subjects model:<digest>; payload {"promotion", "to", "target", "proposed_by"} and, where one stepped back, "before"
 PROMOTION_PROPOSED = "targeting.promotion.proposed"

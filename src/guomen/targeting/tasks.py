@@ -1,14 +1,19 @@
-"""What the worker does for targeting: publish the commitments of coming days, reveal the secrets of past ones."""
+"""What the worker does for targeting: publish the commitments of coming days, reveal the secrets of past ones;
+train models.
+"""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from guomen.catalogue.queries import policy
 from guomen.consignments.terms import CIVIL_ZONE
+from guomen.kernel.offices.queries import actors_named
+from guomen.kernel.terms import Refusal
 from guomen.targeting.draws.queries import unrevealed_before
 from guomen.targeting.operations import commit_draws, reveal_draw
+from guomen.targeting.registry.operations import refuse_training, train_on_log
 
 
 @app.periodic(cron="5 * * * *")
@@ -21,3 +26,14 @@ def keep_draws(timestamp: int) -> None:
     after = policy("targeting.draw.reveal_after_days", on=today).whole
     for day in unrevealed_before(today - timedelta(days=after - 1)):
         reveal_draw(actor=None, at=now, day=day)
+
+
+@app.task(queue="targeting", lock="targeting.train", pass_context=False)
+def train_challenger(target: str, until: str, username: str) -> None:
+    """Train a challenger on the log, as `username` asked; a refusal is put on record for the page to show."""
+    actor = actors_named([username])[username]
+    now = timezone.now()
+    try:
+        train_on_log(actor=actor, at=now, target=target, until=date.fromisoformat(until))
+    except Refusal as refusal:
+        refuse_training(actor=actor, at=now, target=target, refusal=refusal)

@@ -1,5 +1,22 @@
-"""What is done to models: registering, promoting with a second signature, retiring; and noting what was found."""
+"""What is done to models: training, registering, promoting with a second signature; and noting what was found."""
 
 from guomen.targeting.registry.noting import Found, note_line_outcomes
+from guomen.targeting.registry.promoting import decline_promotion, propose_promotion, sign_promotion
+from guomen.targeting.registry.registering import (
+    refuse_training,
+    register_model,
+    request_training,
+    train_on_log,
+)
 
-__all__ = ["Found", "note_line_outcomes"]
+__all__ = [
+    "Found",
+    "decline_promotion",
+    "note_line_outcomes",
+    "propose_promotion",
+    "refuse_training",
+    "register_model",
+    "request_training",
+    "sign_promotion",
+    "train_on_log",
+]

@@ -1,5 +1,6 @@
 """Reading the registry: which models are in charge, which are asked beside them, and what they may learn from."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -42,25 +43,31 @@ LOG_SCHEMA = pl.Schema(
 
 def champions() -> dict[str, str]:
     """The digest of the model in charge of each target that has one."""
-    return {row.model.target: row.model.digest for row in _standing(Promotion.Standing.CHAMPION)}
+    return {row.model.target: row.model.digest for row in _of_standing(Promotion.Standing.CHAMPION)}
 
 
 def challengers() -> dict[str, tuple[str, ...]]:
     """The digests of the models that are asked and not obeyed, by target, oldest first."""
     found: dict[str, tuple[str, ...]] = {}
-    for row in _standing(Promotion.Standing.CHALLENGER):
+    for row in _of_standing(Promotion.Standing.CHALLENGER):
         found[row.model.target] = (*found.get(row.model.target, ()), row.model.digest)
     return found
 
 
-def _standing(standing: Promotion.Standing) -> QuerySet[Promotion]:
+def standing(model: RiskModel) -> str:
+    """The standing of a model: champion, challenger or retired; empty for one that was only registered."""
+    newest = model.promotions.filter(state=Promotion.State.IN_FORCE).order_by("-decided_at", "-id").first()
+    return newest.to if newest is not None else ""
+
+
+def _of_standing(wanted: Promotion.Standing) -> QuerySet[Promotion]:
     """The newest promotion in force of each model, where it is of this standing."""
     newest = (
         Promotion.objects.filter(state=Promotion.State.IN_FORCE)
         .order_by("model_id", "-decided_at", "-id")
         .distinct("model_id")
     )
-    rows = Promotion.objects.filter(pk__in=newest.values("pk"), to=standing)
+    rows = Promotion.objects.filter(pk__in=newest.values("pk"), to=wanted)
     return rows.select_related("model").order_by("decided_at", "id")
 
 
@@ -74,10 +81,15 @@ def scorer(digest: str) -> "Model":
 
 @lru_cache(maxsize=8)
 def _scorer(digest: str) -> "Model":
+    return read_files(stored_files(digest), digest)
+
+
+def read_files(files: Mapping[str, bytes], digest: str) -> "Model":
+    """The model of these files, checked against their manifest. Raises ModelDamaged."""
     # LightGBM is loaded where a model is asked, not where the list of them is read.
     from guomen.targeting.model_v1.artefacts import from_files
 
-    return from_files(stored_files(digest), digest)
+    return from_files(files, digest)
 
 
 def stored_files(digest: str) -> dict[str, bytes]:
