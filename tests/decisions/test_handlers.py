@@ -7,13 +7,14 @@ import pytest
 from guomen.decisions import handlers
 from guomen.decisions.models import Disposition
 from guomen.decisions.operations import Case
+from guomen.decisions.queries import visible_dispositions, waiting_for
 from guomen.inspection.models import Finding, Task
 from guomen.kernel.ledger.events import listeners
 from guomen.kernel.ledger.models import Entry
 from guomen.kernel.ledger.terms import News
 from guomen.kernel.models import Office
 from guomen.targeting.models import Assignment
-from tests.decisions.world import NOON, lodged
+from tests.decisions.world import NOON, lodged, person
 
 pytestmark = pytest.mark.usefixtures("agency")
 
@@ -173,3 +174,15 @@ def test_a_cancelled_consignment_closes_its_proposal() -> None:
         handlers.close_on_amendment(told)
     assert Disposition.objects.get().state == "closed"
     assert Entry.objects.get(kind="decisions.proposal.closed").payload["because"] == "cancelled"
+
+
+def test_where_goods_were_inspected_it_is_decided_and_the_port_that_accepted_them_reads_it() -> None:
+    case = lodged()
+    told = {"consignment": case.consignment, "version": case.version, "assignment": None, "office": "910200"}
+    handlers.propose_on_inspection(news("inspection.consignment.inspected", told, 20))
+    row = Disposition.objects.get()
+    assert row.office.code == "910200"
+    assert list(waiting_for(person("there", office="910200"))) == [row]
+    here = person("here", office="910100")
+    assert list(waiting_for(here)) == []
+    assert list(visible_dispositions(here)) == [row]

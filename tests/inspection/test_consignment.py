@@ -106,6 +106,7 @@ def test_all_tasks_done_and_nothing_found_concludes_that_it_conforms() -> None:
         "version": 1,
         "assignment": case.assigned.assignment,
         "revision": 1,
+        "office": "GM1001",
         "conforming": True,
         "findings": [],
         "lines": [

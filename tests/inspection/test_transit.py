@@ -14,6 +14,7 @@ from guomen.inspection.terms import Applied, FindingKind, LegState, SealSeen, Se
 from guomen.kernel.ledger.models import Entry
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.terms import Conflict, Missing, NotPermitted, Refusal, Role
+from tests.inspection.test_web import browser, page_of, said
 from tests.inspection.world import AT, AT_DESTINATION, CADMIUM, PAPER, Case, line, opened
 from tests.laboratory.people import person
 
@@ -267,7 +268,7 @@ def test_seals_that_cannot_be_are_refused(applied: list[Applied], codes: list[st
 def test_without_a_container_the_vehicle_is_sealed() -> None:
     assert units_to_seal(["A", "B"], "MV One") == ("A", "B")
     assert units_to_seal([], " 沪A12345 ") == ("沪A12345",)
-    assert units_to_seal([], "") == ("vehicle",)
+    assert units_to_seal([], "") == ("车辆 / vehicle",)
 
 
 def test_a_stopped_leg_asks_for_all_that_a_port_looks_at_and_for_the_samples_of_before() -> None:
@@ -276,3 +277,48 @@ def test_a_stopped_leg_asks_for_all_that_a_port_looks_at_and_for_the_samples_of_
     assert leg_kinds(everything, LegState.STOPPED) == everything
     assert goes_under_seal(Channel.HOLD, everything, LegState.IN_TRANSIT)
     assert not goes_under_seal(Channel.HOLD, everything, LegState.TO_SEAL)
+
+
+@pytest.mark.usefixtures("port")
+class TestScreens:
+    @pytest.mark.parametrize(
+        ("language", "put", "looked"),
+        [
+            ("en", "The seals were written down.", "The seal check was written down."),
+            ("zh-hans", "封识已登记。", "封识核验已登记。"),
+        ],
+    )
+    def test_the_port_seals_and_the_destination_checks_on_their_pages(
+        self, language: str, put: str, looked: str
+    ) -> None:
+        case = direct()
+        here = browser(person(Role.PORT_OFFICER, "GM1001"), language)
+        sealing = page_of(case.task(_K.SEALING))
+        said(here, sealing, {"act": "claim"})
+        assert CONTAINER in said(here, sealing)
+        assert put in said(here, sealing, {"act": "seal", "seals-0": "CN0815, CN0816"})
+        said(here, sealing, {"act": "complete"})
+        assert said(here, sealing).count("CN081") == 2
+        there = browser(person(Role.PORT_OFFICER, "GM2001"), language)
+        check = page_of(case.task(_K.SEAL_CHECK))
+        said(there, check, {"act": "claim"})
+        first, second = queries.seals_of(case.consignment)
+        answers = {f"looks-{first.pk}": "whole", f"number-{first.pk}": "CN0815"}
+        unread = said(there, check, {"act": "check_seals", f"looks-{second.pk}": "tampered", **answers})
+        assert looked not in unread
+        answers |= {f"looks-{second.pk}": "missing"}
+        assert looked in said(there, check, {"act": "check_seals", **answers})
+        said(there, check, {"act": "complete"})
+        assert SealState.MISSING.text.in_(language) in said(there, check)
+        page = said(there, f"/consignments/{case.consignment}")
+        assert LegState.STOPPED.text.in_(language) in page
+        assert f"/inspection/tasks/{case.task(_K.SEALING).pk}" not in page
+
+    def test_a_number_used_twice_is_said_at_its_container(self, officer: Actor) -> None:
+        case = direct()
+        sealing = page_of(case.task(_K.SEALING))
+        here = browser(officer)
+        said(here, sealing, {"act": "claim"})
+        answer = here.post(sealing, {"act": "seal", "seals-0": "CN1, CN1"})
+        assert answer.status_code == 422
+        assert "used twice" in answer.content.decode()

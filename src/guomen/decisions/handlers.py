@@ -94,7 +94,7 @@ def close_on_amendment(news: News) -> None:
 
 
 def _case(told: dict[str, Any]) -> Case:
-    return Case(told["consignment"], told["version"], told.get("assignment"))
+    return Case(told["consignment"], told["version"], told.get("assignment"), told.get("office", ""))
 
 
 def _orders_of(found: Any) -> tuple[Reason, ...]:

@@ -21,10 +21,14 @@ APPEAL = Text("复验申请", "appeal")
 
 
 def visible_dispositions(actor: Actor) -> QuerySet[Disposition]:
-    """What the actor may know of: officers what their office and those below decide, traders what is theirs."""
+    """What the actor may know of: officers what their office and those below decide or have accepted, traders theirs.
+
+    Of a direct release the destination decides, and the port that accepted it reads the decision.
+    """
     rows = Disposition.objects.select_related("office", "consignment", "signed_by", "seconded_by")
     if actor.office is not None and any(may(actor, capability) for capability in _OFFICERS):
-        return rows.filter(office__path__startswith=actor.office.path)
+        own = Q(office__path__startswith=actor.office.path)
+        return rows.filter(own | Q(consignment__office__path__startswith=actor.office.path))
     if actor.represents and may(actor, Capability.TRADE):
         return rows.filter(importer=actor.represents, issued_at__isnull=False)
     return rows.none()

@@ -12,7 +12,7 @@ SAMPLE_DRAWN = "inspection.sample.drawn"
 FINDING_RECORDED = "inspection.finding.recorded"
 FINDING_WITHDRAWN = "inspection.finding.withdrawn"
 EVIDENCE_ADDED = "inspection.evidence.added"
-# payload: consignment, version, assignment, revision, conforming, findings, lines
+# payload: consignment, version, assignment, revision, office (that inspected), conforming, findings, lines
 CONSIGNMENT_INSPECTED = "inspection.consignment.inspected"
 # payload: consignment, from, to, seals [[unit, number], ...]
 SEALS_APPLIED = "inspection.seals.applied"

@@ -14,16 +14,21 @@ from guomen.decisions.operations.enacting import subjects_of
 from guomen.decisions.rules import conforming, lines_of, propose
 from guomen.decisions.terms import OPEN_STATES, DispositionKind, DispositionState, Facts
 from guomen.kernel.ledger.operations import record
+from guomen.kernel.offices.models import Office
 from guomen.kernel.terms import Reason, Text
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One version of a consignment that is to be decided on, and the assignment that led here."""
+    """One version of a consignment that is to be decided on, and the assignment that led here.
+
+    office: the code of the office that inspected and decides; "" where that is the one that accepted the declaration.
+    """
 
     consignment: int
     version: int
     assignment: int | None = None
+    office: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,8 @@ def drafts(told: Sequence[Evidence]) -> list[Disposition]:
     """Unsaved proposals of what the evidence asks for in each case."""
     rows = consignments([one.case.consignment for one in told])
     declared = declarations([(one.case.consignment, one.case.version) for one in told])
+    named = {one.case.office for one in told} - {""}
+    offices = Office.objects.in_bulk(named, field_name="code") if named else {}
     made = []
     for one in told:
         case, facts, outcome = one.case, one.facts, propose(one.facts)
@@ -73,7 +80,7 @@ def drafts(told: Sequence[Evidence]) -> list[Disposition]:
                 version=case.version,
                 assignment=case.assignment,
                 heard=one.heard,
-                office=row.office,
+                office=offices.get(case.office, row.office),
                 importer=row.importer,
                 direction=row.direction,
                 kind=outcome.value,

@@ -98,7 +98,7 @@ def conclude(*, at: datetime, consignment: int) -> Conclusion | None:
         ],
         concluded_at=at,
     )
-    _announce(concluded, at)
+    _announce(concluded, at, office=done[-1].office.code)
     return concluded
 
 
@@ -117,7 +117,7 @@ def _told(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _announce(concluded: Conclusion, at: datetime) -> None:
+def _announce(concluded: Conclusion, at: datetime, *, office: str) -> None:
     record(
         events.CONSIGNMENT_INSPECTED,
         actor=None,
@@ -131,6 +131,7 @@ def _announce(concluded: Conclusion, at: datetime) -> None:
             "version": concluded.version,
             "assignment": concluded.assignment,
             "revision": concluded.revision,
+            "office": office,
             "conforming": concluded.conforming,
             "findings": concluded.findings,
             "lines": concluded.lines,

@@ -7,7 +7,6 @@ from guomen.inspection.rules.evidence import kept_name, media_type
 from guomen.inspection.rules.lots import lot_answer
 from guomen.inspection.rules.tasks import PLACE_ONLY, kinds_for, next_state, slot_at, slot_for, starts_at
 from guomen.inspection.rules.transit import (
-    VEHICLE,
     goes_under_seal,
     leg_kinds,
     leg_state,
@@ -20,7 +19,6 @@ from guomen.inspection.rules.transit import (
 
 __all__ = [
     "PLACE_ONLY",
-    "VEHICLE",
     "Seen",
     "answer_faults",
     "checklist",

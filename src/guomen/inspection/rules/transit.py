@@ -99,11 +99,11 @@ def _fault(code: str, where: Where, value: str, *words: str) -> Fault:
 
 def units_to_seal(containers: Sequence[str], conveyance: str) -> tuple[str, ...]:
     """What is sealed: every declared container, or where there is none the vehicle that takes the goods on."""
-    return tuple(containers) or (conveyance.strip() or VEHICLE,)
+    return tuple(containers) or (conveyance.strip() or _VEHICLE,)
 
 
 # Stands for a vehicle of which the declaration does not say the name.
-VEHICLE = "vehicle"
+_VEHICLE = "车辆 / vehicle"
 
 
 def seal_words(unit: str, applied: str, seen: SealSeen, state: SealState) -> Text:

@@ -15,6 +15,7 @@ from guomen.inspection.models import Task
 from guomen.inspection.terms import FindingKind, Severity, TaskKind, TaskState
 from guomen.inspection.web.checklist import ChecklistForm
 from guomen.inspection.web.forms import AssignForm, DrawForm, EvidenceForm, FindingForm, HandOverForm, HouseForm, Plain
+from guomen.inspection.web.seals import SealCheckForm, SealForm
 from guomen.kernel.offices.queries import may
 from guomen.kernel.terms import Capability, Refusal
 from guomen.kernel.web.access import SignedIn
@@ -71,6 +72,15 @@ def _drawing(place: Place, *sent: Any, **options: Any) -> HouseForm:
     first = place.task.tests.values_list("item_no", flat=True).first()
     initial = {"item_no": first, "place": place.declared.goods_place}
     return DrawForm(*sent, items=place.declared.items, initial=initial, **options)
+
+
+def _sealing(place: Place, *sent: Any, **options: Any) -> HouseForm:
+    seals = list(queries.seals_of(place.task.consignment_id))
+    return SealForm(*sent, units=queries.to_seal(place.task), seals=seals, **options)
+
+
+def _seal_check(place: Place, *sent: Any, **options: Any) -> HouseForm:
+    return SealCheckForm(*sent, seals=list(queries.seals_of(place.task.consignment_id)), **options)
 
 
 def _plain(form: type[HouseForm]) -> Callable[..., HouseForm]:
@@ -139,9 +149,26 @@ DEEDS: dict[str, Deed] = {
     "show": Deed(_plain(EvidenceForm), _show, _("The evidence was added.")),
     "draw": Deed(_drawing, _draw, _("The sample was drawn. Write its label on the bag.")),
     "hand_over": Deed(_plain(HandOverForm), _hand_over, _("The sample was handed over.")),
+    "seal": Deed(
+        _sealing,
+        lambda place, form: operations.apply_seals(**place.told, seals=form.seals()),
+        _("The seals were written down."),
+    ),
+    "check_seals": Deed(
+        _seal_check,
+        lambda place, form: operations.check_seals(**place.told, seen=form.seen()),
+        _("The seal check was written down."),
+    ),
     "complete": Deed(
         _plain(Plain), lambda place, form: operations.complete_task(**place.told), _("The task is completed.")
     ),
+}
+
+
+_OF_KIND = {
+    TaskKind.SAMPLING: ["draw", "hand_over"],
+    TaskKind.SEALING: ["seal"],
+    TaskKind.SEAL_CHECK: ["check_seals"],
 }
 
 
@@ -153,8 +180,7 @@ def offered(place: Place) -> dict[str, HouseForm]:
         names.append("assign")
     if place.own:
         names += ["answer", "record", "show", "give_back", "complete"]
-        if place.task.kind == TaskKind.SAMPLING:
-            names += ["draw", "hand_over"]
+        names += _OF_KIND.get(TaskKind(place.task.kind), [])
     return {name: DEEDS[name].form(place, auto_id=f"{name}-%s") for name in names}
 
 

@@ -11,8 +11,19 @@ from django_tables2 import RequestConfig
 from guomen.catalogue.queries import code_set, countries, port_name
 from guomen.consignments.terms import GoodsItem
 from guomen.inspection import queries
-from guomen.inspection.models import Finding
-from guomen.inspection.terms import Answer, FindingKind, OrderState, Severity, Shift, TaskKind, TaskState
+from guomen.inspection.models import Finding, Task
+from guomen.inspection.terms import (
+    LEG_KINDS,
+    Answer,
+    FindingKind,
+    LegState,
+    OrderState,
+    SealState,
+    Severity,
+    Shift,
+    TaskKind,
+    TaskState,
+)
 from guomen.inspection.web.checklist import ChecklistForm
 from guomen.inspection.web.deeds import Place, offered, place_of, tried
 from guomen.inspection.web.findings import shown_files
@@ -95,6 +106,7 @@ def _shown(place: Place, forms: dict[str, HouseForm]) -> dict[str, Any]:
         "findings": findings,
         "tests": [(one, Text(one.text_zh, one.text_en)) for one in task.tests.all()],
         "samples": _samples(place, forms),
+        **_leg(task),
         "asks_finding": place.own and not findings and any(line.answer is Answer.NOT_CONFORM for line in lines),
         "others": [
             (one, TaskKind(one.kind), TaskState(one.state))
@@ -102,6 +114,18 @@ def _shown(place: Place, forms: dict[str, HouseForm]) -> dict[str, Any]:
             if one.pk != task.pk
         ],
     }
+
+
+def _leg(task: Task) -> dict[str, Any]:
+    """Of goods that travel under seal: their way and the seals."""
+    leg = queries.leg_or_none(task.consignment_id) if task.kind in LEG_KINDS else None
+    if leg is None:
+        return {}
+    seals = [
+        {"seal": seal, "state": SealState(seal.state) if seal.state else None}
+        for seal in queries.seals_of(task.consignment_id)
+    ]
+    return {"leg": leg, "leg_state": LegState(leg.state), "seals": seals}
 
 
 def _goods(place: Place) -> list[tuple[GoodsItem, Text, Text]]:

@@ -7,8 +7,8 @@ from guomen.consignments.queries import stored_versions
 from guomen.consignments.terms import Stored
 from guomen.decisions.models import Appeal, Certificate, Disposition
 from guomen.decisions.queries import appeals_for, certificates_of, dispositions_of
-from guomen.inspection.models import Finding, Task
-from guomen.inspection.queries import findings_of, tasks_of
+from guomen.inspection.models import Finding, Leg, Seal, Task
+from guomen.inspection.queries import findings_of, leg_or_none, seals_of, tasks_of
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.terms import SubjectRef
 from guomen.laboratory.models import Result, Sample
@@ -26,6 +26,8 @@ class Facts:
     assignments: dict[int, Assignment]
     overrides: list[Override]
     tasks: list[Task]
+    leg: Leg | None
+    seals: list[Seal]
     findings: list[Finding]
     samples: list[Sample]
     results: list[Result]
@@ -51,6 +53,8 @@ def facts_of(consignment: Consignment, actor: Actor) -> Facts:
         assignments=assignments,
         overrides=list(overrides_of(consignment.pk)),
         tasks=list(tasks_of(consignment.pk)),
+        leg=leg_or_none(consignment.pk),
+        seals=list(seals_of(consignment.pk)),
         findings=list(findings_of(consignment.pk)),
         samples=list(samples_of(subject)),
         results=list(results_of(subject)),

@@ -80,6 +80,15 @@ def _inspected(entry: Entry, facts: Facts) -> More:
     }
 
 
+def _seals(entry: Entry, facts: Facts) -> More:
+    numbers = ", ".join(number for _unit, number, *_state in entry.payload["seals"])
+    return {"detail": Text(numbers, numbers)}
+
+
+def _arrived(entry: Entry, facts: Facts) -> More:
+    return {"tone": "good" if entry.kind == inspection.LEG_ARRIVED else "stop"}
+
+
 _RESULTS = {
     True: ("conform", Text("合格", "conforms"), "good"),
     False: ("nonconform", Text("不合格", "does not conform"), "stop"),
@@ -138,6 +147,10 @@ TELLERS: dict[str, Callable[[Entry, Facts], More]] = {
     inspection.CHECKLIST_ANSWERED: _task,
     inspection.FINDING_RECORDED: _finding,
     inspection.CONSIGNMENT_INSPECTED: _inspected,
+    inspection.SEALS_APPLIED: _seals,
+    inspection.SEALS_CHECKED: _seals,
+    inspection.LEG_ARRIVED: _arrived,
+    inspection.LEG_STOPPED: _arrived,
     laboratory.SAMPLE_DRAWN: _at_sample,
     laboratory.SAMPLE_HANDED: _at_sample,
     laboratory.SAMPLE_RECEIVED: _at_sample,

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from guomen.catalogue.queries import code_name
 from guomen.catalogue.terms import Direction
 from guomen.decisions.terms import CertificateKind, DispositionKind, DispositionState
-from guomen.inspection.terms import FindingKind, Severity, TaskKind, TaskState
+from guomen.inspection.terms import FindingKind, LegState, SealState, Severity, TaskKind, TaskState
 from guomen.interfaces import words
 from guomen.interfaces.deeds import name_of
 from guomen.kernel.templatetags.guomen import badge, said
@@ -53,6 +53,18 @@ def code_in(code: str, code_set: str) -> str:
 def task_name(kind: str) -> str:
     """The name of a kind of task."""
     return said(TaskKind(kind).text)
+
+
+@register.simple_tag
+def leg_badge(state: str) -> SafeString:
+    """How far goods under seal have come."""
+    return badge(state, LegState(state).text)
+
+
+@register.simple_tag
+def seal_badge(state: str) -> SafeString:
+    """How a seal was found."""
+    return badge(state, SealState(state).text)
 
 
 @register.simple_tag

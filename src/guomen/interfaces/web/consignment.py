@@ -9,6 +9,7 @@ from django.shortcuts import render
 from guomen.catalogue.queries import commodity_name, country_name, port_name
 from guomen.consignments.queries import require_visible
 from guomen.consignments.terms import Declaration, GoodsItem
+from guomen.inspection.queries import visible_tasks
 from guomen.interfaces.standing import ASKED_OF_TRADERS
 from guomen.interfaces.story.facts import facts_of
 from guomen.interfaces.story.telling import timeline_of
@@ -49,6 +50,7 @@ def consignment(request: SignedIn, number: int) -> HttpResponse:
         "departure": country_name(declared.departure_country) if declared.departure_country else None,
         "items": item_rows(declared, decided, audience),
         "channel": channel_now(decided) if decided else None,
+        "reachable": _reachable(request, number),
         "moments": timeline_of(facts, audience),
         "in_force": next((one for one in reversed(facts.dispositions) if one.state == "issued"), None),
         "may_override": may(request.user, Capability.OVERRIDE_CHANNEL),
@@ -56,6 +58,11 @@ def consignment(request: SignedIn, number: int) -> HttpResponse:
         "ledger_count": _ledger_count(request, number),
     }
     return render(request, "interfaces/consignment.html", context)
+
+
+def _reachable(request: SignedIn, number: int) -> set[int]:
+    """The tasks that the reader may open: of goods that two offices handle each opens its own."""
+    return set(visible_tasks(request.user).filter(consignment=number).values_list("pk", flat=True))
 
 
 def item_rows(declared: Declaration, decided: Assignment | None, audience: str) -> list[ItemRow]:
