@@ -111,6 +111,7 @@ def _line(line: LineDecision) -> dict[str, Any]:
         "probability": line.probability,
         "rate": line.rate,
         "uniform": line.uniform,
+        "value": line.value,
         "history": line.history,
     }
 

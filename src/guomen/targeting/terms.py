@@ -103,7 +103,8 @@ class LineDecision:
 
     probability: the chance, beforehand, of an identity check or anything stricter, the control arm included. rate:
     that chance without the control arm (1 where a rule leaves none); uniform: the drawn number in [0, 1), None where
-    nothing was left to chance. history: the sampling state that was read, None where there was none.
+    nothing was left to chance. history: the sampling state that was read, None where there was none. value: what the
+    model in charge says of the line, None where none was asked.
     """
 
     item_no: int
@@ -115,6 +116,7 @@ class LineDecision:
     history: int | None = None
     reasons: tuple[Reason, ...] = ()
     instructions: tuple[Instruction, ...] = ()
+    value: float | None = None
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -125,6 +127,7 @@ class LineDecision:
             "rate": self.rate,
             "uniform": self.uniform,
             "history": self.history,
+            "value": self.value,
             "reasons": [reason.as_json() for reason in self.reasons],
             "instructions": [instruction.as_json() for instruction in self.instructions],
         }
@@ -141,6 +144,7 @@ class LineDecision:
             history=data["history"],
             reasons=tuple(Reason.from_json(reason) for reason in data["reasons"]),
             instructions=tuple(Instruction.from_json(instruction) for instruction in data["instructions"]),
+            value=data.get("value"),
         )
 
 
@@ -151,7 +155,9 @@ class Decision:
     probability: the chance that any line has an identity check or anything stricter. control_rate, uniform: of the
     control arm's draw.
     drawn_on: the day whose secret drew, that of the first lodging; commitment: what was published of that secret.
-    reasons: those of the consignment as a whole; each line keeps its own.
+    reasons: those of the consignment as a whole; each line keeps its own. paces: the shifts' lines that were read and
+    asked: the models in charge that were asked, both by kind of check; shadows: what other models say, digest -> item
+    number -> value.
     """
 
     channel: Channel
@@ -164,3 +170,6 @@ class Decision:
     uniform: float | None
     lines: tuple[LineDecision, ...]
     reasons: tuple[Reason, ...] = field(default=())
+    paces: dict[str, int] = field(default_factory=dict)
+    asked: dict[str, str] = field(default_factory=dict)
+    shadows: dict[str, dict[str, float]] = field(default_factory=dict)

@@ -42,34 +42,38 @@ def combine_line(
     control_rate: float,
     control: Channel | None,
     history: int | None,
+    learned: Sequence[Ruling] = (),
+    value: float | None = None,
 ) -> LineDecision:
     """What becomes of a line: the strictest of the rulings applied, every reason kept.
 
     uniform: the line's drawn number, None where nothing was left to chance. control: the channel of the control arm
-    where it picked the consignment. history: the sampling state read.
+    where it picked the consignment. history: the sampling state read. learned: rulings on a value that reaches its
+    office's line; value: that which the model in charge gives.
     """
     standing = [ruling for ruling in rulings if ruling.when is When.ALWAYS]
     applied = [ruling for ruling in standing if applies(ruling, uniform)]
-    channels = [ruling.channel for ruling in applied] + ([control] if control else [])
+    channels = [ruling.channel for ruling in (*applied, *learned)] + ([control] if control else [])
     awaited = {When.ALWAYS}
     if EXAMINING & set(channels):
         awaited.add(When.IF_INSPECTED)
         channels += [ruling.channel for ruling in rulings if ruling.when is When.IF_INSPECTED]
     if Channel.SAMPLE in channels:
         awaited.add(When.IF_SAMPLED)
-    kept = [ruling for ruling in rulings if ruling.when in awaited]
-    rate = line_rate(rulings)
-    arm = arm_of(rate, uniform, control)
+    kept = [*(ruling for ruling in rulings if ruling.when in awaited), *learned]
+    ruled = line_rate(rulings)
+    rate = 1.0 if learned else ruled
     return LineDecision(
         item_no=item_no,
         channel=strictest(channels),
         probability=probability(control_rate, [rate]),
-        arm=arm,
+        arm=arm_of(ruled, bool(learned), uniform, control),
         rate=rate,
         uniform=uniform,
         history=history,
         reasons=tuple(reason for ruling in kept for reason in ruling.reasons) + draw_reasons(rate, uniform, control),
         instructions=_asked(ruling for ruling in kept if applies(ruling, uniform)),
+        value=value,
     )
 
 
@@ -78,10 +82,15 @@ def applies(ruling: Ruling, uniform: float | None) -> bool:
     return ruling.certain or (uniform is not None and ruling.rate is not None and uniform < ruling.rate)
 
 
-def arm_of(rate: float, uniform: float | None, control: Channel | None) -> Arm:
-    """Why the line is looked at: no choice, its own draw, the control arm; or that it is not."""
+def arm_of(rate: float, learned: bool, uniform: float | None, control: Channel | None) -> Arm:
+    """Why the line is looked at: no choice, its value, its own draw, the control arm; or that it is not.
+
+    rate: that of the rules alone.
+    """
     if rate >= 1.0:
         return Arm.MANDATORY
+    if learned:
+        return Arm.LEARNED
     if uniform is not None and uniform < rate:
         return Arm.LOT
     return Arm.CONTROL if control else Arm.NONE

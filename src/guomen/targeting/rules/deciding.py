@@ -15,35 +15,51 @@ from guomen.targeting.rules.combining import (
     probability,
 )
 from guomen.targeting.rules.docket import Docket, Stage, lines_of
+from guomen.targeting.rules.learning import NOTHING_LEARNED, Learnt, LineLearnt, learn
 from guomen.targeting.rules.rule import Line
-from guomen.targeting.rules.rulebook import Rulebook
-from guomen.targeting.rules.stages import DERIVED, OF_LINES, OF_RULES, UNCERTAIN
+from guomen.targeting.rules.selecting import Arms
+from guomen.targeting.rules.stages import DERIVED, OF_LINES, OF_RULES, RANDOM_ARMS, SELECTION, UNCERTAIN
 from guomen.targeting.terms import Decision, LineDecision, Ruling
 
 # Draws a number in [0, 1) for an identity.
 Draw = Callable[[Identity], float]
 
 
-def decide(docket: Docket, declaration: Declaration, drawn_on: date, draw: Draw, commitment: str) -> Decision:
+def decide(
+    docket: Docket,
+    declaration: Declaration,
+    drawn_on: date,
+    draw: Draw,
+    commitment: str,
+    learnt: Learnt | None = None,
+) -> Decision:
     """The channel of a declaration with all reasons. drawn_on: the day of its first lodging, whose secret draws.
 
-    Raises Refusal where a policy that is needed is missing.
+    learnt: what models say of it, where they were asked already. Raises Refusal where a policy that is needed is
+    missing.
     """
+    if learnt is None:
+        (learnt,) = learn(docket, [(declaration, drawn_on)]) if docket.learned else (NOTHING_LEARNED,)
     sender, reference = declaration.sender, declaration.reference
     lines = lines_of(declaration, drawn_on)
     law_day = docket.rulebook.law_day(declaration.declared_on or drawn_on)
-    control_rate, control_channel = control_arm(docket.rulebook, declaration.office, law_day)
-    uniform = draw(Identity(CONTROL_ARM, sender, reference)) if 0.0 < control_rate < 1.0 else None
-    picked = control_rate >= 1.0 or (uniform is not None and uniform < control_rate)
+    arms: Arms = docket.ask(
+        RANDOM_ARMS,
+        (docket.ask(SELECTION, (declaration.office, law_day)), declaration.office, law_day),
+    )
+    uniform = draw(Identity(CONTROL_ARM, sender, reference)) if any(0.0 < share < 1.0 for share, _ in arms) else None
+    picked = [channel for share, channel in arms if share >= 1.0 or (uniform is not None and uniform < share)]
+    control_rate = max(share for share, _ in arms)
     decided = [
         _line_decision(
             docket,
             line,
             lambda item: draw(Identity(LOT_DRAW, sender, reference, item)),
             control_rate,
-            control_channel if picked else None,
+            strictest(picked) if picked else None,
+            of_line,
         )
-        for line in lines
+        for line, of_line in zip(lines, learnt.of(len(lines)), strict=True)
     ]
     return Decision(
         channel=strictest(line.channel for line in decided),
@@ -56,28 +72,24 @@ def decide(docket: Docket, declaration: Declaration, drawn_on: date, draw: Draw,
         uniform=uniform,
         lines=tuple(decided),
         reasons=(CONTROL,) if picked else (),
+        paces=learnt.paces,
+        asked=learnt.asked,
+        shadows=learnt.shadows,
     )
 
 
-def control_arm(rulebook: Rulebook, office: str, on: date) -> tuple[float, Channel]:
-    """The share of consignments that the random control arm picks, and the channel they take."""
-    place = (control_arm, office, on)
-    if place not in rulebook.memo:
-        rulebook.memo[place] = (
-            rulebook.policy("targeting.control_arm_rate", on, office).number,
-            Channel(rulebook.policy("targeting.control_arm_channel", on, office).value),
-        )
-    found: tuple[float, Channel] = rulebook.memo[place]
-    return found
-
-
 def _line_decision(
-    docket: Docket, line: Line, draw: Callable[[int], float], control_rate: float, control: Channel | None
+    docket: Docket,
+    line: Line,
+    draw: Callable[[int], float],
+    control_rate: float,
+    control: Channel | None,
+    learnt: LineLearnt,
 ) -> LineDecision:
     history = derive(docket, line)
     rulings = rulings_on(docket, line)
     uniform = draw(line["item_no"]) if left_to_chance(rulings) else None
-    return combine_line(line["item_no"], rulings, uniform, control_rate, control, history)
+    return combine_line(line["item_no"], rulings, uniform, control_rate, control, history, learnt.rulings, learnt.value)
 
 
 def derive(docket: Docket, line: Line) -> int | None:

@@ -2,16 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
+import numpy as np
 import polars as pl
 from numpy import float64
 from numpy.typing import NDArray
 
 from guomen.catalogue.terms import Channel
 from guomen.kernel.terms import Text
-from guomen.targeting.capacity.terms import PaceInForce
+from guomen.targeting.capacity.terms import KINDS, PaceInForce
+
+# Values are kept to this many decimals, so that the order of an addition leaves no trace.
+VALUE_DECIMALS = 6
+Numbers = NDArray[float64]
 
 
 class Moved(Protocol):
@@ -32,7 +38,7 @@ class Scorer(Protocol):
     def digest(self) -> str:
         """SHA-256 of its manifest."""
 
-    def score(self, frame: pl.DataFrame) -> NDArray[float64]:
+    def score(self, frame: pl.DataFrame) -> Numbers:
         """Each line's value: probability of nonconformity × expected harm."""
 
     def explain(self, frame: pl.DataFrame) -> Sequence[Sequence[Moved]]:
@@ -63,3 +69,78 @@ class Learned:
     challengers: Mapping[Channel, tuple[str, ...]] = field(default_factory=dict)
     paces: Mapping[tuple[str, Channel], PaceInForce] = field(default_factory=dict)
     fallen: dict[str, Fallback] = field(default_factory=dict)
+
+    def model_of(self, office: str, kind: Channel) -> str:
+        """The digest that is asked for a kind of check at an office: its pace's, else the champion's; "" for none."""
+        pace = self.paces.get((office, kind))
+        return pace.model if pace else self.champions.get(kind, "")
+
+    def asked_at(self, office: str) -> tuple[str, ...]:
+        """Every model that is asked of an office's lines, those in charge first, each once."""
+        in_charge = [self.model_of(office, kind) for kind in KINDS]
+        beside = [digest for kind in KINDS for digest in self.challengers.get(kind, ())]
+        return tuple(dict.fromkeys(digest for digest in (*in_charge, *beside) if digest))
+
+    def why_not(self, office: str, kind: Channel) -> Fallback | None:
+        """Why no line is drawn for a kind of check at an office; None where one is."""
+        pace = self.paces.get((office, kind))
+        if pace is None:
+            return Fallback.NO_PACE
+        if not pace.model:
+            return Fallback.NO_MODEL
+        if pace.model in self.fallen:
+            return self.fallen[pace.model]
+        if pace.model not in self.scorers:
+            return Fallback.MISSING
+        return Fallback.NO_HISTORY if pace.threshold is None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Valued:
+    """What models say of a frame's lines: the values by the model's digest, NaN where it was not asked of a line."""
+
+    of_model: Mapping[str, Numbers]
+
+    def rows(self, start: int, stop: int) -> "Valued":
+        """The same of some of the lines."""
+        return Valued({digest: values[start:stop] for digest, values in self.of_model.items()})
+
+
+def asked_frame(frame: pl.DataFrame, drawn_on: date | pl.Series) -> pl.DataFrame:
+    """Lines as models are asked of them: absent texts are empty, the day is the declaration's or the draw's."""
+    texts = [name for name, kind in frame.schema.items() if kind == pl.String]
+    days = drawn_on if isinstance(drawn_on, pl.Series) else pl.lit(drawn_on, dtype=pl.Date)
+    return frame.with_columns(pl.col(texts).fill_null(""), pl.col("declared_on").fill_null(days))
+
+
+def value_lines(learned: Learned, frame: pl.DataFrame) -> Valued:
+    """Ask every model of the lines of the offices that it is asked at. One that fails has fallen."""
+    offices, place = np.unique(frame["office"].to_numpy(), return_inverse=True)
+    wanted: dict[str, list[int]] = {}
+    for number, office in enumerate(offices.tolist()):
+        for digest in learned.asked_at(office):
+            wanted.setdefault(digest, []).append(number)
+    found: dict[str, Numbers] = {}
+    for digest, places in wanted.items():
+        rows = None if len(places) == len(offices) else np.flatnonzero(np.isin(place, places))
+        scored = _scored(learned, digest, frame if rows is None else frame[rows])
+        if scored is None:
+            continue
+        found[digest] = scored if rows is None else np.full(frame.height, np.nan)
+        if rows is not None:
+            found[digest][rows] = scored
+    return Valued(found)
+
+
+def _scored(learned: Learned, digest: str, frame: pl.DataFrame) -> Numbers | None:
+    """The model's values, rounded; None where it cannot be asked or gives anything but a number for each line."""
+    if digest not in learned.scorers or digest in learned.fallen:
+        return None
+    try:
+        values: Numbers = np.round(np.asarray(learned.scorers[digest].score(frame), dtype=float64), VALUE_DECIMALS)
+    except Exception:  # whatever a model's own library raises, goods are decided
+        values = np.empty(0, dtype=float64)
+    if values.shape != (frame.height,) or not np.isfinite(values).all():
+        learned.fallen[digest] = Fallback.FAILED
+        return None
+    return values

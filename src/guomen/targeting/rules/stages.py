@@ -4,7 +4,7 @@ from datetime import date
 
 from guomen.catalogue.terms import Channel
 from guomen.kernel.terms import Reason, Text
-from guomen.targeting.rules import gates, orders, requirements, supervision
+from guomen.targeting.rules import gates, orders, requirements, selecting, supervision
 from guomen.targeting.rules.docket import Docket, Stage
 from guomen.targeting.terms import Ruling
 
@@ -30,6 +30,8 @@ def currency_known(docket: Docket, currency: str, on: date) -> Ruling | None:
     return Ruling(Channel.RELEASE, reasons=(Reason("line.currency_unknown", text),))
 
 
+SELECTION = Stage("selection", 0, ("office", "law_day"), selecting.selection, True)
+RANDOM_ARMS = Stage("random_arms", 0, ("selection", "office", "law_day"), selecting.random_arms, True)
 # Facts of a line that follow from others and that conditions or stages read; in the order in which they are found.
 DERIVED = (
     Stage("law_day", 0, ("on",), supervision.law_day),
@@ -43,6 +45,7 @@ DERIVED = (
     Stage("green", 0, ("green_held", "goods"), supervision.green_channel),
     Stage("lot_class", 0, ("lot",), supervision.lot_size_class),
     Stage("yuan_rate", 0, ("currency", "law_day"), yuan_rate),
+    SELECTION,
 )
 # What judges a rule that means the line, by the rule's kind; each reads the rule and these columns.
 OF_RULES = {
@@ -72,15 +75,26 @@ OF_LINES = (
     Stage(
         "lot_draw",
         14,
-        ("enterprise_class", "product_risk", "origin_risk", "green", "run", "failed", "office", "law_day"),
-        supervision.lot_draw,
+        (
+            "selection",
+            "enterprise_class",
+            "product_risk",
+            "origin_risk",
+            "green",
+            "run",
+            "failed",
+            "office",
+            "law_day",
+        ),
+        selecting.unless_replaced(supervision.lot_draw),
     ),
+    Stage("fallback", 15, ("selection",), selecting.fallback_stated),
     Stage(
         "direct_release",
-        15,
+        16,
         ("direct_held", "special_pass", "destination_office", "goods"),
         supervision.direct_release,
     ),
-    Stage("units", 16, ("lot_class", "product_risk", "office", "law_day"), supervision.units_to_take),
+    Stage("units", 17, ("lot_class", "product_risk", "office", "law_day"), supervision.units_to_take),
 )
-DRAW_PLACE = 17
+DRAW_PLACE = 18

@@ -47,35 +47,44 @@ def line_rates(given: Given, arrays: RulingArrays) -> tuple[Numbers, Flags]:
     return highest, chance
 
 
-def settle(given: Given, arrays: RulingArrays, rate: Numbers, uniform: Numbers, control: NDArray[np.int8]) -> Settled:
+def settle(
+    given: Given,
+    arrays: RulingArrays,
+    rate: Numbers,
+    uniform: Numbers,
+    control: NDArray[np.int8],
+    learned: NDArray[np.int8],
+) -> Settled:
     """uniform: each line's number, NaN where none was drawn. control: severity of the control arm's channel where it
-    picked the line's consignment, else −1.
+    picked the line's consignment, else −1. learned: that of the strictest line that the value reaches, else −1.
     """
+    besides = np.maximum(control, learned)
     severity, when = arrays.severity[given.ruling], arrays.when[given.ruling]
     applied = (arrays.rate[given.ruling] >= 1.0) | (uniform[given.row] < arrays.rate[given.ruling])
     standing = when == ALWAYS
     strictest = np.maximum.reduceat(np.where(applied & standing, severity, 0), given.start)
     examined = np.logical_or.reduceat(applied & standing & _EXAMINING[severity], given.start)
-    examined |= (control >= 0) & _EXAMINING[np.maximum(control, 0)]
+    examined |= (besides >= 0) & _EXAMINING[np.maximum(besides, 0)]
     inspected = (when == IF_INSPECTED) & examined[given.row]
     further = np.maximum.reduceat(np.where(inspected, severity, 0), given.start)
     sample = Channel.SAMPLE.severity
     sampled = np.logical_or.reduceat((applied & standing | inspected) & (severity == sample), given.start)
-    sampled |= control == sample
+    sampled |= besides == sample
     awaited = inspected | ((when == IF_SAMPLED) & sampled[given.row])
     return Settled(
-        severity=np.maximum.reduce([strictest, further, control, np.zeros_like(strictest)]).astype(np.int8),
-        rate=rate,
-        arm=_arms(rate, uniform, control),
+        severity=np.maximum.reduce([strictest, further, besides, np.zeros_like(strictest)]).astype(np.int8),
+        rate=np.where(learned >= 0, 1.0, rate),
+        arm=_arms(rate, uniform, control, learned),
         examined=examined,
         stands=standing | awaited,
         applied=applied & standing | awaited,
     )
 
 
-def _arms(rate: Numbers, uniform: Numbers, control: NDArray[np.int8]) -> NDArray[np.int8]:
+def _arms(rate: Numbers, uniform: Numbers, control: NDArray[np.int8], learned: NDArray[np.int8]) -> NDArray[np.int8]:
     arm = np.where(control >= 0, _ARM[Arm.CONTROL], _ARM[Arm.NONE])
     arm = np.where(uniform < rate, _ARM[Arm.LOT], arm)
+    arm = np.where(learned >= 0, _ARM[Arm.LEARNED], arm)
     return np.where(rate >= 1.0, _ARM[Arm.MANDATORY], arm).astype(np.int8)
 
 

@@ -21,9 +21,11 @@ from guomen.targeting.rules.bulk.combining import (
 from guomen.targeting.rules.bulk.lines import Codes, Column, Lines, Numbers, joint
 from guomen.targeting.rules.bulk.matching import FrameMatcher
 from guomen.targeting.rules.bulk.telling import INSTRUCTIONS, REASONS, instruction_lists, reason_lists
-from guomen.targeting.rules.deciding import control_arm
 from guomen.targeting.rules.docket import Docket
-from guomen.targeting.rules.stages import OF_LINES
+from guomen.targeting.rules.learned import Valued, asked_frame
+from guomen.targeting.rules.learning import ask_models, main_model
+from guomen.targeting.rules.selecting import Arms, Group, Picks, learned_picks
+from guomen.targeting.rules.stages import OF_LINES, RANDOM_ARMS
 from guomen.targeting.terms import Arm
 
 CHANNELS = pl.Enum([str(channel) for channel in Channel])
@@ -34,6 +36,7 @@ DECIDED: dict[str, pl.DataType | type[pl.DataType]] = {
     "probability": pl.Float64,
     "rate": pl.Float64,
     "uniform": pl.Float64,
+    "value": pl.Float64,
     "history": pl.Int64,
     "consignment_channel": CHANNELS,
     "consignment_arm": ARMS,
@@ -57,6 +60,14 @@ class Draws:
     control: NDArray[np.int8]
 
 
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What models say of a chunk: each line's value, NaN where none was asked, and what it picks."""
+
+    value: Numbers
+    picks: list[Picks]
+
+
 class Screen:
     """The targeting of one edition, ready for chunk after chunk. secret: that of the day `drawn_on`."""
 
@@ -72,6 +83,8 @@ class Screen:
         """One row of decision for each line (LINE_SCHEMA), in their order. Lines of a declaration stand together."""
         if frame.is_empty():
             return self._empty(frame)
+        asked = asked_frame(frame, self.drawn_on) if self.docket.learned else frame
+        valued = ask_models(self.docket, asked) if self.docket.learned else Valued({})
         lines = Lines(frame, self.drawn_on)
         self.asking.derive(lines)
         given = self._given(lines)
@@ -81,8 +94,10 @@ class Screen:
         consignment = lines.consignments()
         start = np.flatnonzero(np.diff(consignment, prepend=-1))
         draws = self._control(lines, start, consignment)
-        settled = settle(given, arrays, rate, number, draws.control)
-        return self._told(lines, given, settled, number, draws, start, consignment)
+        picks = self._picks(lines, asked, valued)
+        settled = settle(given, arrays, rate, number, draws.control, _severity(picks, lines.height))
+        learnt = Learnt(self._values(lines, valued), picks)
+        return self._told(lines, given, settled, number, draws, learnt, start, consignment)
 
     def _given(self, lines: Lines) -> Given:
         """Every ruling on the lines but those that wait for the line to be opened, in the order of reasons."""
@@ -110,17 +125,42 @@ class Screen:
 
     def _control(self, lines: Lines, start: Codes, consignment: Codes) -> Draws:
         """The control arm of each consignment, spread over its lines."""
-        numbers, keys = joint([lines.column("office"), lines.column("law_day")], start)
-        arms = [control_arm(self.docket.rulebook, *key) for key in keys]
-        rate = np.array([arm_rate for arm_rate, _ in arms])[numbers]
-        severity = np.array([channel.severity for _, channel in arms], dtype=np.int8)[numbers]
+        columns = [lines.column(name) for name in RANDOM_ARMS.columns]
+        numbers, keys = joint(columns, start)
+        arms: list[Arms] = [self.docket.ask(RANDOM_ARMS, key) for key in keys]
         drawn = np.full(len(start), np.nan)
-        drawing = np.flatnonzero((rate > 0.0) & (rate < 1.0))
+        drawing = np.flatnonzero(np.array([any(0.0 < share < 1.0 for share, _ in one) for one in arms])[numbers])
         named = lines.frame.select("sender", "reference")[start[drawing]]
         drawn[drawing] = uniforms(self.secret, CONTROL_ARM, named.with_columns(item=0).iter_rows())
-        picked = (rate >= 1.0) | (drawn < rate)
-        channel = np.where(picked, severity, -1).astype(np.int8)
-        return Draws(rate[consignment], drawn[consignment], channel[consignment])
+        channel = np.full(len(start), -1, dtype=np.int8)
+        for place in range(max(len(one) for one in arms)):
+            share = np.array([one[place][0] if place < len(one) else 0.0 for one in arms])[numbers]
+            severity = [one[place][1].severity if place < len(one) else -1 for one in arms]
+            picked = (share >= 1.0) | (drawn < share)
+            channel = np.maximum(channel, np.where(picked, np.array(severity, dtype=np.int8)[numbers], -1))
+        rate = np.array([max(share for share, _ in one) for one in arms])[numbers]
+        return Draws(rate[consignment], drawn[consignment], channel[consignment].astype(np.int8))
+
+    def _picks(self, lines: Lines, asked: pl.DataFrame, valued: Valued) -> list[Picks]:
+        """The lines that reach their office's line."""
+        learned = self.docket.learned
+        if learned is None or not valued.of_model:
+            return []
+        group, keys = joint([lines.column("office"), lines.column("selection")])
+        return learned_picks(learned, asked, valued, [Group(*key) for key in keys], group)
+
+    def _values(self, lines: Lines, valued: Valued) -> Numbers:
+        """Of each line the value that counts; NaN where no model was asked."""
+        values = np.full(lines.height, np.nan)
+        learned, office = self.docket.learned, lines.column("office")
+        if learned is None or not valued.of_model:
+            return values
+        for place, code in enumerate(office.values):
+            main = main_model(learned, valued, code)
+            rows = office.codes == place
+            if main:
+                values[rows] = valued.of_model[main][rows]
+        return values
 
     def _told(
         self,
@@ -129,6 +169,7 @@ class Screen:
         settled: Settled,
         number: Numbers,
         draws: Draws,
+        learnt: Learnt,
         start: Codes,
         consignment: Codes,
     ) -> pl.DataFrame:
@@ -145,6 +186,7 @@ class Screen:
             pl.Series("probability", line_probability(settled.rate, draws.control_rate)),
             pl.Series("rate", settled.rate),
             pl.Series("uniform", number, nan_to_null=True),
+            pl.Series("value", learnt.value, nan_to_null=True),
             pl.Series("history", _spread(history), dtype=pl.Int64),
             _named("consignment_channel", CHANNELS, strictest),
             _named("consignment_arm", ARMS, weightiest),
@@ -152,7 +194,7 @@ class Screen:
             pl.Series("control_uniform", draws.control_uniform, nan_to_null=True),
             pl.lit(self.docket.rulebook.edition, dtype=pl.Int64).alias("edition"),
             pl.lit(self.drawn_on).alias("drawn_on"),
-            reason_lists(self.rulings, given, settled, number, draws.control, lines.height),
+            reason_lists(self.rulings, given, settled, number, draws.control, learnt.picks, lines.height),
             instruction_lists(self.rulings, given, settled, opened, units, lines.height),
         )
 
@@ -160,6 +202,14 @@ class Screen:
         return frame.select("sender", "reference", "version", "item_no").with_columns(
             *(pl.lit(None, dtype=kind).alias(name) for name, kind in DECIDED.items())
         )
+
+
+def _severity(picks: list[Picks], height: int) -> NDArray[np.int8]:
+    """Of each line the severity of the strictest kind of check that picks it; −1 for none."""
+    severity = np.full(height, -1, dtype=np.int8)
+    for one in picks:
+        severity[one.rows] = np.maximum(severity[one.rows], one.kind.severity)
+    return severity
 
 
 def _named(name: str, kind: pl.Enum, places: NDArray[np.int8]) -> pl.Series:

@@ -12,6 +12,7 @@ from guomen.targeting.rules.bulk.asking import NONE, Rulings
 from guomen.targeting.rules.bulk.combining import Given, Settled
 from guomen.targeting.rules.bulk.lines import Codes, Numbers
 from guomen.targeting.rules.combining import CONTROL, PASSED, PICKED
+from guomen.targeting.rules.selecting import Picks
 from guomen.targeting.terms import Instruction
 
 # Texts repeat from line to line: as categories they are kept and written once.
@@ -41,17 +42,28 @@ INSTRUCTIONS = pl.List(pl.Struct({name: pl.Int64 if name in _NUMBERS else _TEXT 
 
 
 def reason_lists(
-    rulings: Rulings, given: Given, settled: Settled, number: Numbers, control: NDArray[np.int8], height: int
+    rulings: Rulings,
+    given: Given,
+    settled: Settled,
+    number: Numbers,
+    control: NDArray[np.int8],
+    picks: Sequence[Picks],
+    height: int,
 ) -> pl.Series:
-    """The reasons of every line: those of the rulings that stand, then what the draws said."""
+    """The reasons of every line: those of the rulings that stand, why its value picks it, then what the draws said."""
     stands = np.flatnonzero(settled.stands)
     rows, reasons = rulings.arrays.reasons.spread(given.ruling[stands], given.row[stands])
     drawn = np.flatnonzero(~np.isnan(number) & (settled.rate > 0.0) & (settled.rate < 1.0))
     said = np.where(number[drawn] < settled.rate[drawn], rulings.reasons.number(PICKED), rulings.reasons.number(PASSED))
     picked = np.flatnonzero(control >= 0)
-    all_rows = np.concatenate([rows, drawn, picked])
-    told = np.concatenate([reasons, said, np.full(len(picked), rulings.reasons.number(CONTROL))])
-    return _listed("reasons", all_rows, told, rulings.reasons.items, REASON, REASONS, height)
+    control_said = np.full(len(picked), rulings.reasons.number(CONTROL))
+    # Each pick has words of its own: they are numbered for this chunk only.
+    words = [reason for one in picks for ruling in one.rulings for reason in ruling.reasons]
+    known = len(rulings.reasons.items)
+    all_rows = np.concatenate([rows, *(one.rows for one in picks), drawn, picked])
+    told = np.concatenate([reasons, np.arange(known, known + len(words)), said, control_said])
+    items = [*rulings.reasons.items, *words] if words else rulings.reasons.items
+    return _listed("reasons", all_rows, told, items, REASON, REASONS, height)
 
 
 def instruction_lists(
