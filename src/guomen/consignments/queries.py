@@ -4,17 +4,34 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from functools import lru_cache
 
-from django.db.models import Q, QuerySet, TextField
+from django.db.models import F, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from guomen.catalogue.queries import policy
-from guomen.consignments.models import Consignment, DeclarationVersion, SharedWith
+from guomen.consignments.fees.queries import fee_of
+from guomen.consignments.models import Consignment, DeclarationVersion, GoodsLine, SharedWith
 from guomen.consignments.rules import decoded
-from guomen.consignments.terms import DateLimits, Declaration, Stored
+from guomen.consignments.terms import DateLimits, Declaration, Status, Stored
 from guomen.kernel.editions.queries import current_edition
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import may
 from guomen.kernel.terms import Capability, Missing, Text
+
+__all__ = [
+    "consignment",
+    "consignment_of",
+    "consignments",
+    "date_limits",
+    "declaration",
+    "declarations",
+    "declared_lines",
+    "fee_of",
+    "lodged_between",
+    "no_such_consignment",
+    "require_visible",
+    "stored_versions",
+    "visible_consignments",
+]
 
 
 def no_such_consignment() -> Missing:
@@ -125,3 +142,17 @@ def _days(side: str, on: date, edition: int) -> int | None:
         return int(policy(f"consignments.declared_on.{side}_days", on=on, edition=edition).value)
     except LookupError:
         return None
+
+
+def declared_lines(start: date, end: date, offices: Collection[str] | None = None) -> QuerySet[GoodsLine]:
+    """The goods lines, as they stand now, of consignments first lodged on the days [start, end) and not cancelled.
+
+    offices: codes of the accepting offices; default all.
+    """
+    rows = GoodsLine.objects.filter(
+        version__version=F("version__consignment__current_version"),
+        version__consignment__drawn_on__gte=start,
+        version__consignment__drawn_on__lt=end,
+    ).exclude(version__consignment__status=Status.CANCELLED)
+    rows = rows if offices is None else rows.filter(version__consignment__office__code__in=offices)
+    return rows.order_by("version_id", "item_no")

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from guomen.catalogue.queries import commodity_name, country_name, port_name
-from guomen.consignments.queries import require_visible
+from guomen.consignments.queries import fee_of, require_visible
 from guomen.consignments.terms import Declaration, GoodsItem
 from guomen.inspection.queries import visible_tasks
 from guomen.interfaces.standing import ASKED_OF_TRADERS
@@ -48,6 +48,7 @@ def consignment(request: SignedIn, number: int) -> HttpResponse:
         "declared": declared,
         "port": port_name(declared.port) if declared.port else None,
         "departure": country_name(declared.departure_country) if declared.departure_country else None,
+        "fee": fee_of(declared),
         "items": item_rows(declared, decided, audience),
         "channel": channel_now(decided) if decided else None,
         "reachable": _reachable(request, number),
