@@ -1,8 +1,9 @@
 """Judgements of the catalogue: whether a measure can be enacted as written, and ended as asked. Pure."""
 
 from datetime import date
+from decimal import Decimal, InvalidOperation
 
-from guomen.catalogue.terms import Channel, Condition
+from guomen.catalogue.terms import Channel, Condition, SupervisionMode
 from guomen.kernel.terms import Conflict, Fault, Refusal, Text, Where, country_code_fault
 
 GOODS_DIGITS = 13
@@ -189,3 +190,54 @@ def measure_end_fault(
             Text("需延长时请另行实施新措施。", "Enact another measure where it is to hold longer."),
         )
     return None
+
+
+def policy_refusal(
+    kind: str, value: str, valid_from: date, valid_to: date | None, today: date, ground: str
+) -> Refusal | None:
+    """Why a policy cannot be enacted as proposed; None where it can. An empty value ends one."""
+    if value and not is_of_type(kind, value):
+        return Refusal(
+            "policy.value",
+            Text(f"“{value}”不是{kind}类型的值。", f"{value!r} is not a {kind}."),
+            Text("请更正值；share为0至1，whole为整数，flag为yes或no。",
+                 "Correct it: a share lies from 0 to 1, a whole has no fraction, a flag is yes or no."),
+        )  # fmt: skip
+    if valid_from < today:
+        return Refusal(
+            "policy.past",
+            Text("起始日期已过。", "Its first day is over."),
+            Text("请从今天或以后的日期起重新提出。", "Propose it from today or a later day on."),
+        )
+    if valid_to is not None and valid_to <= valid_from:
+        return Refusal(
+            "policy.period_empty",
+            Text("截止日期须晚于起始日期。", "It must end after it begins."),
+            Text("请更正日期。", "Correct the days."),
+        )
+    if not ground.strip():
+        return Refusal(
+            "policy.ground_missing",
+            Text("须写明理由。", "No ground is given."),
+            Text("请写明理由。", "State why."),
+        )
+    return None
+
+
+def is_of_type(kind: str, value: str) -> bool:
+    """Whether a policy's value is what its type says: share, number, whole, word, list, mode or flag."""
+    if kind in ("word", "list"):
+        return True
+    if kind == "flag":
+        return value in ("yes", "no")
+    if kind == "mode":
+        return value in tuple(SupervisionMode)
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        return False
+    if not number.is_finite():
+        return False
+    if kind == "share":
+        return 0 <= number <= 1
+    return kind == "number" or number == number.to_integral_value()

@@ -4,6 +4,7 @@ from guomen.catalogue.models.codes import CodeName, Country, Goods, Hazard, Port
 from guomen.catalogue.models.demands import CommodityRisk, CountryRisk, MarketAccess, PortDesignation, Requirement
 from guomen.catalogue.models.limits import Limit, SamplingCell, SamplingLetter, SwitchingRule
 from guomen.catalogue.models.measures import Measure
+from guomen.catalogue.models.proposals import PolicyProposal
 from guomen.catalogue.models.shapes import Change, Fact
 from guomen.catalogue.models.values import CheckFrequency, Policy, RatePlan
 
@@ -21,6 +22,7 @@ __all__ = [
     "MarketAccess",
     "Measure",
     "Policy",
+    "PolicyProposal",
     "Port",
     "PortDesignation",
     "RatePlan",

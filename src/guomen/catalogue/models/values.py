@@ -8,7 +8,10 @@ from guomen.catalogue.terms import PlanKind
 
 
 class Policy(Fact):
-    """A number, word or list that the agency sets, for everywhere (office empty) or an office and all below it."""
+    """A number, word or list that the agency sets, for everywhere (office empty) or an office and all below it.
+
+    enacted_by: who signed it, where it was enacted in the program; empty for a row of the reference files.
+    """
 
     name = models.CharField(max_length=80)
     office = models.CharField(max_length=10, blank=True)
@@ -17,6 +20,7 @@ class Policy(Fact):
     unit = models.CharField(max_length=20, blank=True)
     note_zh = models.TextField(blank=True)
     note_en = models.TextField(blank=True)
+    enacted_by = models.CharField(max_length=150, blank=True, default="")
 
     class Meta(Fact.Meta):
         verbose_name_plural = "policies"

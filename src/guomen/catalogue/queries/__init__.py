@@ -18,7 +18,7 @@ from guomen.catalogue.queries.names import (
     port_name,
     ports,
 )
-from guomen.catalogue.queries.policies import policies_in_force, policy_types
+from guomen.catalogue.queries.policies import policies_in_force, policy_proposals, policy_rows, policy_types
 from guomen.catalogue.queries.snapshots import policy, snapshot
 
 __all__ = [
@@ -41,6 +41,8 @@ __all__ = [
     "measures",
     "policies_in_force",
     "policy",
+    "policy_proposals",
+    "policy_rows",
     "policy_types",
     "port_name",
     "ports",

@@ -13,7 +13,8 @@ from guomen.catalogue.reference.reading import Contents
 from guomen.catalogue.reference.terms import Difference, Row
 from guomen.kernel.offices.models import Grant, Office
 
-_OWN = {"id", "since_edition", "until_edition"}
+# What the files do not say of a row.
+_OWN = {"id", "since_edition", "until_edition", "enacted_by"}
 _OFFICE = ("code", "name_zh", "name_en", "level", "parent")
 
 
@@ -56,7 +57,8 @@ def _compare_table(name: str, contents: Contents, differences: list[Difference])
     held: dict[tuple[str, date], Fact] = {(row.key, row.valid_from): row for row in model.objects.current()}
     close: list[int] = []
     write: list[Fact] = []
-    for row in (row for row in contents.rows if row.file.model == name):
+    rows = [row for row in contents.rows if row.file.model == name]
+    for row in rows:
         wanted = _fields(row)
         now = held.pop((row.key, row.valid_from), None)
         changed = [field for field in fields if now is None or getattr(now, field) != wanted[field]]
@@ -75,7 +77,11 @@ def _compare_table(name: str, contents: Contents, differences: list[Difference])
                 {field: wanted[field] for field in changed},
             )
         )
+    named = {row.key for row in rows}
     for (key, start), row_now in sorted(held.items()):
+        # What was enacted in the program stays, unless the files speak of the same thing.
+        if getattr(row_now, "enacted_by", "") and key not in named:
+            continue
         close.append(row_now.pk)
         differences.append(Difference(" or ".join(files), key, start, "ended"))
     return Work(model, tuple(close), tuple(write))

@@ -1,8 +1,9 @@
 """What single rows must fulfil beyond their columns, and how flat columns become a table's fields."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
+from guomen.catalogue.rules import is_of_type
 from guomen.catalogue.terms import Condition, Direction, LimitKind, RequirementKind, SupervisionMode
 from guomen.kernel.terms import Text
 
@@ -108,7 +109,7 @@ def named_goods(values: dict[str, Any]) -> Complaint | None:
 
 def policy_check(values: dict[str, Any]) -> Complaint | None:
     """The value is what its type says."""
-    if _is(values["type"], values["value"]):
+    if is_of_type(values["type"], values["value"]):
         return None
     return (
         "value",
@@ -120,21 +121,3 @@ def policy_check(values: dict[str, Any]) -> Complaint | None:
             + ".",
         ),
     )
-
-
-def _is(kind: str, value: str) -> bool:
-    if kind in ("word", "list"):
-        return True
-    if kind == "flag":
-        return value in ("yes", "no")
-    if kind == "mode":
-        return value in tuple(SupervisionMode)
-    try:
-        number = Decimal(value)
-    except InvalidOperation:
-        return False
-    if not number.is_finite():
-        return False
-    if kind == "share":
-        return 0 <= number <= 1
-    return kind == "number" or number == number.to_integral_value()
