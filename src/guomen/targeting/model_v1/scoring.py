@@ -1,0 +1,190 @@
+"""A trained model, asked: the value of looking at a line, its probability of nonconformity, and why."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
+from hashlib import sha256
+from typing import Any, cast
+
+import numpy as np
+import polars as pl
+from scipy.special import expit
+
+from guomen.targeting.model_v1 import statistics
+from guomen.targeting.model_v1.additive import Additive
+from guomen.targeting.model_v1.calibration import Calibration
+from guomen.targeting.model_v1.card import as_markdown
+from guomen.targeting.model_v1.explaining import BASE, CURVE, group_of, told
+from guomen.targeting.model_v1.features import (
+    Feature,
+    View,
+    features_of,
+    matrix,
+    met_before,
+    scoring_view,
+    with_parts,
+)
+from guomen.targeting.model_v1.harm import Harm
+from guomen.targeting.model_v1.history import days
+from guomen.targeting.model_v1.keys import entity_marks
+from guomen.targeting.model_v1.statistics import Floats, KeyRecord
+from guomen.targeting.model_v1.terms import Contribution, Roles
+from guomen.targeting.model_v1.trees import Trees
+
+MANIFEST = "manifest.json"
+_MODEL, _CARD, _CARD_TEXT, _RECORD, _HARM = "model.json", "card.json", "card.md", "record.parquet", "harm.parquet"
+_AT_ONCE = 100_000
+_FAMILY = "model_v1"
+
+
+@dataclass(frozen=True)
+class Model:
+    """One model of risk. share: of the additive part in the score; the trees have the rest.
+
+    until: the last day of which it knows an outcome, counted from 1970-01-01. A line's score depends on the line and
+    the model alone, never on the lines beside it; columns that are absent are unknown.
+    """
+
+    roles: Roles
+    until: int
+    additive: Additive
+    trees: Trees
+    share: float
+    calibration: Calibration
+    records: Mapping[str, KeyRecord]
+    harm: Harm
+    card: dict[str, Any]
+
+    def score(self, frame: pl.DataFrame) -> Floats:
+        """Value of looking at each line: probability × expected harm, rounded to 6 decimals."""
+        return self._by_parts(frame, lambda part: np.round(expit(self._log_odds(part)) * self._harm_of(part), 6))
+
+    def probability(self, frame: pl.DataFrame) -> Floats:
+        """Calibrated probability that each line does not conform."""
+        return self._by_parts(frame, lambda part: expit(self._log_odds(part)))
+
+    def log_odds(self, frame: pl.DataFrame) -> Floats:
+        """The same as log-odds: what contributions sum to."""
+        return self._by_parts(frame, self._log_odds)
+
+    def explain(self, frame: pl.DataFrame) -> list[tuple[Contribution, ...]]:
+        """Why, for each row: strongest first, the level of all last; they sum to the row's log-odds exactly."""
+        view = self.view(frame)
+        amounts, score = self._amounts(frame, view)
+        steep = self.calibration.slope
+        moved = {group: steep * column for group, column in amounts.items()}
+        straight, total = self.calibration.line(score), self.calibration(score)
+        if self.calibration.knots:
+            moved[CURVE] = total - straight
+        return told(moved, view, total)
+
+    def view(self, frame: pl.DataFrame) -> View:
+        """The lines as the features see them."""
+        return scoring_view(frame, self.roles, days(frame, self.roles.time, self.until + 1), self.records)
+
+    @cached_property
+    def features(self) -> tuple[Feature, ...]:
+        """The features of the trees, in the order of the matrix."""
+        return features_of(self.roles)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the manifest, which names the SHA-256 of each file."""
+        return sha256(self.files()[MANIFEST]).hexdigest()
+
+    def threaded(self, threads: int) -> "Model":
+        """The same model, with trees on so many threads."""
+        return replace(self, trees=replace(self.trees, threads=threads))
+
+    def files(self) -> dict[str, bytes]:
+        """The artefact: every file by name, the manifest among them."""
+        return dict(self._files)
+
+    @cached_property
+    def _files(self) -> dict[str, bytes]:
+        facts = {
+            "family": _FAMILY,
+            "roles": asdict(self.roles),
+            "until": self.until,
+            "share": self.share,
+            "calibration": self.calibration.as_json(),
+            "features": [feature.name for feature in self.features],
+        }
+        found = {
+            _MODEL: _json(facts),
+            _CARD: _json(self.card),
+            _CARD_TEXT: as_markdown(self.card).encode(),
+            _RECORD: statistics.written(self.records),
+            _HARM: self.harm.written(),
+            **self.trees.files(),
+            **self.additive.files(),
+        }
+        manifest = {name: sha256(content).hexdigest() for name, content in sorted(found.items())}
+        return found | {MANIFEST: _json({"family": _FAMILY, "files": manifest})}
+
+    @classmethod
+    def from_files(cls, files: Mapping[str, bytes]) -> "Model":
+        """The model that files() wrote; what they are worth is checked in artefacts."""
+        facts = json.loads(files[_MODEL])
+        roles = {name: _tupled(value) for name, value in facts["roles"].items()}
+        return cls(
+            roles=Roles(**roles),
+            until=facts["until"],
+            additive=Additive.from_files(files),
+            trees=Trees.from_files(files),
+            share=facts["share"],
+            calibration=Calibration.from_json(facts["calibration"]),
+            records=statistics.read(files[_RECORD]),
+            harm=Harm.read(files[_HARM]),
+            card=json.loads(files[_CARD]),
+        )
+
+    def _by_parts(self, frame: pl.DataFrame, of: Any) -> Floats:
+        if frame.height <= _AT_ONCE:
+            return cast(Floats, of(frame))
+        return np.concatenate([of(part) for part in frame.iter_slices(_AT_ONCE)])
+
+    def _log_odds(self, frame: pl.DataFrame) -> Floats:
+        score = np.zeros(frame.height)
+        if self.share < 1:
+            view = self.view(frame)
+            grown = self.trees.logit(matrix(view, self.features), met_before(view, self.roles))
+            score = score + (1 - self.share) * grown
+        if self.share > 0:
+            score = score + self.share * self.additive.logit(with_parts(frame, self.roles))
+        return self.calibration(score)
+
+    def _harm_of(self, frame: pl.DataFrame) -> Floats:
+        if not self.roles.goods:
+            return np.full(frame.height, self.harm.mean)
+        return self.harm.of(entity_marks(frame, self.roles.goods))
+
+    def _amounts(self, frame: pl.DataFrame, view: View) -> tuple[dict[str, Floats], Floats]:
+        """How far each group moved the score before calibration, and that score."""
+        amounts: dict[str, Floats] = {BASE: np.zeros(frame.height)}
+        score = np.zeros(frame.height)
+        if self.share < 1:
+            rows, met = matrix(view, self.features), met_before(view, self.roles)
+            shares = self.trees.contributions(rows, met)
+            for place, feature in enumerate(self.features):
+                _add(amounts, feature.group, (1 - self.share) * shares[:, place])
+            score = score + (1 - self.share) * self.trees.logit(rows, met)
+        if self.share > 0:
+            parts = with_parts(frame, self.roles)
+            for term, column in self.additive.contributions(parts).items():
+                _add(amounts, group_of(term), self.share * column)
+            score = score + self.share * self.additive.logit(parts)
+        return amounts, score
+
+
+def _add(amounts: dict[str, Floats], group: str, column: Floats) -> None:
+    amounts[group] = amounts[group] + column if group in amounts else column
+
+
+def _json(facts: dict[str, Any]) -> bytes:
+    return json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True).encode()
+
+
+def _tupled(value: Any) -> Any:
+    return tuple(_tupled(one) for one in value) if isinstance(value, list) else value
