@@ -11,6 +11,7 @@ from guomen.catalogue.terms import Channel, Condition
 from guomen.consignments.terms import Permit, PresentedDocument
 from guomen.kernel.terms import Refusal, Text
 from guomen.parties.terms import OperatorFacts, PartySnapshot
+from guomen.targeting.rules.history import History
 from guomen.targeting.terms import Arm, InstructionKind
 from tests.targeting.world import (
     always,
@@ -153,7 +154,7 @@ def test_class_times_risk_gives_the_mode_and_the_origin_lifts_the_rate(
 )
 def test_the_record_adapts_the_lot_rate_and_a_failure_brings_lot_by_lot(run: int, failed: bool, rate: float) -> None:
     book = rulebook(commodities=[risk("02", "elevated")])
-    decision = decided(book, declaration(), None, {("IMP-1", "0207", "BR"): (77, run, failed)}, never)
+    decision = decided(book, declaration(), None, {("IMP-1", "0207", "BR"): History(77, run, failed)}, never)
     assert decision.lines[0].rate == pytest.approx(rate)
     assert decision.lines[0].history == 77
 

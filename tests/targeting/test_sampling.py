@@ -9,13 +9,6 @@ from hypothesis import strategies as st
 
 from guomen.catalogue.terms import SamplingTables
 from guomen.kernel.terms import Refusal
-from guomen.targeting.rules.history import (
-    Phase,
-    Run,
-    adapted_rate,
-    average_fraction_inspected,
-    average_outgoing_quality,
-)
 from guomen.targeting.sampling.queries import tables_of
 from guomen.targeting.sampling.rules import (
     acceptance_probability,
@@ -128,30 +121,3 @@ def test_the_sample_is_large_enough_and_one_less_is_not(lot: int, level: float, 
 def test_shares_outside_the_open_interval_are_refused(wrong: tuple[float, float]) -> None:
     with pytest.raises(ValueError, match="between 0 and 1"):
         detection_sample(100, *wrong)
-
-
-@pytest.mark.parametrize(
-    ("p", "fraction"), [(0.005, 0.1046), (0.01, 0.1094), (0.02, 0.1197), (0.05, 0.1565), (0.03, 0.1309)]
-)
-def test_csp_1_looks_at_the_published_share_of_lots(p: float, fraction: float) -> None:
-    assert average_fraction_inspected(10, 0.1, p) == pytest.approx(fraction, abs=5e-5)
-
-
-def test_csp_1_outgoing_quality_has_the_published_limit() -> None:
-    assert max(average_outgoing_quality(10, 0.1, p / 1000) for p in range(1, 1000)) == pytest.approx(0.0995, abs=5e-5)
-
-
-@given(st.lists(st.booleans(), max_size=60), st.integers(1, 12))
-def test_the_record_follows_dodges_rule_whatever_happened(outcomes: list[bool], i: int) -> None:
-    run = Run()
-    for conforming in outcomes:
-        run = run.after(conforming)
-    since = outcomes[::-1].index(False) if False in outcomes else len(outcomes)
-    assert run == Run(since, False in outcomes)
-    assert (run.phase(i) is Phase.SAMPLING) is (since >= i)
-
-
-@given(st.sampled_from(list(Phase)), st.floats(0, 1), st.floats(0, 1))
-def test_relief_never_raises_the_share_of_lots(phase: Phase, rate: float, fraction: float) -> None:
-    adapted = adapted_rate(phase, rate, fraction)
-    assert adapted == 1.0 if phase is Phase.TIGHTENED else adapted <= rate

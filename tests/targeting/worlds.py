@@ -10,6 +10,7 @@ from guomen.catalogue.terms import Channel, Condition, Direction
 from guomen.consignments.terms import Declaration, Permit, PresentedDocument
 from guomen.parties.terms import PartySnapshot
 from guomen.targeting.rules.docket import Histories
+from guomen.targeting.rules.history import History
 from guomen.targeting.rules.rulebook import Rulebook
 from tests.targeting.world import (
     SECRET,
@@ -133,7 +134,11 @@ def known_parties() -> PartySnapshot:
     )
 
 
-HISTORIES: Histories = {("IMP-1", "0207", "BR"): (11, 7, False), ("IMP-2", "0207", "BR"): (12, 0, True)}
+HISTORIES: Histories = {
+    ("IMP-1", "0207", "BR"): History(11, 7, False),
+    ("IMP-2", "0207", "BR"): History(12, 0, True, "1110"),
+    ("IMP-3", "0203", "BR"): History(13, 5, True, "110" + "1" * 5),
+}
 assert DAYS[0] > START
 
 

@@ -23,6 +23,7 @@ from guomen.targeting.models import Assignment, SamplingState
 from guomen.targeting.orders.queries import orders_changed_at, orders_known_at
 from guomen.targeting.rules.deciding import decide
 from guomen.targeting.rules.docket import Docket, Histories
+from guomen.targeting.rules.history import History
 from guomen.targeting.rules.rulebook import Rulebook, compile_rulebook
 from guomen.targeting.terms import Decision
 
@@ -90,14 +91,14 @@ def newest_histories(batch: Iterable[Declaration]) -> Histories:
     wanted = {(one.importer, item.goods_code[:4], item.origin) for one in batch for item in one.items}
     with connection.cursor() as cursor:
         cursor.execute(_HISTORIES, [list(column) for column in zip(*wanted, strict=True)] or [[], [], []])
-        return {(row[0], row[1], row[2]): (row[3], row[4], row[5]) for row in cursor.fetchall()}
+        return {(row[0], row[1], row[2]): History(*row[3:]) for row in cursor.fetchall()}
 
 
 _HISTORIES = """
-SELECT k.importer, k.heading, k.origin, newest.id, newest.run, newest.failed
+SELECT k.importer, k.heading, k.origin, newest.id, newest.run, newest.failed, newest.record
 FROM unnest(%s::text[], %s::text[], %s::text[]) AS k(importer, heading, origin)
 CROSS JOIN LATERAL (
-  SELECT id, run, failed FROM targeting_samplingstate s
+  SELECT id, run, failed, record FROM targeting_samplingstate s
   WHERE s.importer = k.importer AND s.heading = k.heading AND s.origin = k.origin
   ORDER BY s.sequence DESC LIMIT 1
 ) AS newest
@@ -106,6 +107,10 @@ CROSS JOIN LATERAL (
 
 def _place(row: SamplingState) -> tuple[str, str, str]:
     return row.importer, row.heading, row.origin
+
+
+def _history(row: SamplingState) -> History:
+    return History(row.pk, row.run, row.failed, row.record)
 
 
 def digest_of(declaration: Declaration) -> str:
@@ -199,7 +204,7 @@ def _histories_read(stored: Assignment, declaration: Declaration) -> Histories:
     by_item = {line["item_no"]: line["history"] for line in stored.lines}
     rows = SamplingState.objects.in_bulk([pk for pk in by_item.values() if pk is not None])
     return {
-        (declaration.importer, item.goods_code[:4], item.origin): (row.pk, row.run, row.failed)
+        (declaration.importer, item.goods_code[:4], item.origin): _history(row)
         for item in declaration.items
         if (row := rows.get(by_item.get(item.item_no) or 0)) is not None
     }
@@ -224,4 +229,4 @@ def all_histories() -> Histories:
     """Where every compliance history stands now."""
     rows = SamplingState.objects.order_by("importer", "heading", "origin", "-sequence")
     newest = rows.distinct("importer", "heading", "origin")
-    return {_place(row): (row.pk, row.run, row.failed) for row in newest.iterator(chunk_size=10_000)}
+    return {_place(row): _history(row) for row in newest.iterator(chunk_size=10_000)}

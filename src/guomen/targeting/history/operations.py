@@ -14,7 +14,7 @@ from guomen.kernel.terms import SubjectRef
 from guomen.targeting import events
 from guomen.targeting.models import Assignment, Override, SamplingState
 from guomen.targeting.queries import assignment
-from guomen.targeting.rules.history import Run
+from guomen.targeting.rules.history import Run, record_of, recorded
 from guomen.targeting.terms import Arm
 
 _OPENED = (Channel.IDENTITY, Channel.PHYSICAL, Channel.SAMPLE, Channel.HOLD)
@@ -83,6 +83,7 @@ def _next(importer: str, heading: str, origin: str, conforming: bool, entry: int
         sequence=last.sequence + 1 if last else 1,
         run=after.run,
         failed=after.failed,
+        record=recorded(last.record or record_of(last.run, last.failed) if last else "", conforming),
         conforming=conforming,
         entry=entry,
         at=at,

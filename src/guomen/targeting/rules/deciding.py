@@ -15,6 +15,7 @@ from guomen.targeting.rules.combining import (
     probability,
 )
 from guomen.targeting.rules.docket import Docket, Stage, lines_of
+from guomen.targeting.rules.history import NO_HISTORY
 from guomen.targeting.rules.learning import NOTHING_LEARNED, Learnt, LineLearnt, learn
 from guomen.targeting.rules.rule import Line
 from guomen.targeting.rules.selecting import Arms
@@ -94,13 +95,13 @@ def _line_decision(
 
 def derive(docket: Docket, line: Line) -> int | None:
     """Add what follows from the line's own facts; gives the sampling state that was read."""
-    history, run, failed = docket.histories.get((line["importer"], line["heading"], line["origin"]), (None, 0, False))
-    line.update(run=run, failed=failed, lot=int(line["quantity"] or 0) or None)
+    history = docket.histories.get((line["importer"], line["heading"], line["origin"]), NO_HISTORY)
+    line.update(record=history.outcomes, lot=int(line["quantity"] or 0) or None)
     for stage in DERIVED:
         line[stage.name] = docket.ask(stage, _key(stage, line))
     rate = line["yuan_rate"]
     line["value"] = None if rate is None or line["declared_value"] is None else line["declared_value"] * rate
-    return history
+    return history.state
 
 
 def rulings_on(docket: Docket, line: Line) -> list[Ruling]:

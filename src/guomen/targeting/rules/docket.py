@@ -8,14 +8,15 @@ from typing import Any
 
 from guomen.consignments.terms import Declaration, GoodsItem
 from guomen.parties.terms import PartySnapshot
+from guomen.targeting.rules.history import History
 from guomen.targeting.rules.learned import Learned
 from guomen.targeting.rules.rule import Line, Rule
 from guomen.targeting.rules.rulebook import Rulebook
 
 MEMO_LIMIT = 200_000
 
-# (importer, heading, origin) -> (sampling state's id, run of conforming lots, whether any ever failed)
-Histories = Mapping[tuple[str, str, str], tuple[int | None, int, bool]]
+# (importer, heading, origin) -> where the compliance history stands
+Histories = Mapping[tuple[str, str, str], History]
 
 
 @dataclass(frozen=True, slots=True)

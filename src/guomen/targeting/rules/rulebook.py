@@ -39,6 +39,13 @@ class Rulebook:
                 Text("请在 reference/policies.csv 中补充并装载。", "Add it to reference/policies.csv and load it."),
             ) from missing
 
+    def word(self, name: str, on: date, office: str, otherwise: str) -> str:
+        """The value of a policy that need not be set, or what holds where it is not."""
+        try:
+            return self.snapshot.policy(name, on, self.offices.get(office, "")).value
+        except LookupError:
+            return otherwise
+
     @cached_property
     def matcher(self) -> Matcher:
         """The rules' conditions, compiled to be asked for one line."""
@@ -59,6 +66,8 @@ class Rulebook:
             catalogue.access,
             catalogue.designations,
             catalogue.policies,
+            catalogue.rate_plans,
+            catalogue.frequencies,
         )
         return sorted({day for fact in dated for day in (fact.valid_from, fact.valid_to) if day is not None})
 
@@ -66,6 +75,18 @@ class Rulebook:
     def graded_origins(self) -> frozenset[str]:
         """Origins of which any row says a risk."""
         return frozenset(row.origin for row in self.snapshot.countries)
+
+    @cached_property
+    def planned_goods(self) -> frozenset[str]:
+        """Goods prefixes that any rate plan or fixed frequency names."""
+        fixed = (prefix for row in self.snapshot.frequencies for prefix in row.goods)
+        return frozenset(chain((row.goods for row in self.snapshot.rate_plans), fixed)) - {""}
+
+    @cached_property
+    def planned_origins(self) -> frozenset[str]:
+        """Origins that any rate plan or fixed frequency names."""
+        fixed = (origin for row in self.snapshot.frequencies for origin in row.origins)
+        return frozenset(chain((row.origin for row in self.snapshot.rate_plans), fixed)) - {""}
 
     def under(self, snapshot: CatalogueSnapshot) -> "Rulebook":
         """The same rulebook under another edition in which nothing that it reads has changed."""

@@ -4,7 +4,7 @@ from datetime import date
 
 from guomen.catalogue.terms import Channel
 from guomen.kernel.terms import Reason, Text
-from guomen.targeting.rules import gates, orders, requirements, selecting, supervision
+from guomen.targeting.rules import gates, orders, rates, requirements, selecting, supervision
 from guomen.targeting.rules.docket import Docket, Stage
 from guomen.targeting.terms import Ruling
 
@@ -45,6 +45,17 @@ DERIVED = (
     Stage("green", 0, ("green_held", "goods"), supervision.green_channel),
     Stage("lot_class", 0, ("lot",), supervision.lot_size_class),
     Stage("yuan_rate", 0, ("currency", "law_day"), yuan_rate),
+    Stage("named_goods", 0, ("goods",), rates.named_goods),
+    Stage("named_origin", 0, ("origin",), rates.named_origin),
+    Stage(
+        "rate_plan",
+        0,
+        ("enterprise_class", "product_risk", "named_goods", "named_origin", "office", "law_day"),
+        rates.rate_plan,
+    ),
+    Stage("stands", 0, ("rate_plan", "record"), rates.stands, True),
+    Stage("severity", 0, ("rate_plan", "stands"), rates.severity),
+    Stage("frequencies", 0, ("named_goods", "named_origin", "office", "law_day"), rates.frequencies),
     SELECTION,
 )
 # What judges a rule that means the line, by the rule's kind; each reads the rule and these columns.
@@ -81,20 +92,22 @@ OF_LINES = (
             "product_risk",
             "origin_risk",
             "green",
-            "run",
-            "failed",
+            "rate_plan",
+            "stands",
             "office",
             "law_day",
         ),
-        selecting.unless_replaced(supervision.lot_draw),
+        selecting.unless_replaced(rates.lot_draw),
     ),
     Stage("fallback", 15, ("selection",), selecting.fallback_stated),
+    Stage("identity_floor", 16, ("frequencies",), rates.identity_floor),
+    Stage("physical_floor", 17, ("frequencies",), rates.physical_floor),
     Stage(
         "direct_release",
-        16,
+        18,
         ("direct_held", "special_pass", "destination_office", "goods"),
         supervision.direct_release,
     ),
-    Stage("units", 17, ("lot_class", "product_risk", "office", "law_day"), supervision.units_to_take),
+    Stage("units", 19, ("lot_class", "product_risk", "severity", "office", "law_day"), supervision.units_to_take),
 )
-DRAW_PLACE = 18
+DRAW_PLACE = 20

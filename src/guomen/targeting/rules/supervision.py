@@ -7,8 +7,6 @@ from guomen.catalogue.terms import Channel, CommodityRisk, OriginRisk, ProductRi
 from guomen.kernel.terms import Reason, Refusal, Text
 from guomen.parties.terms import AuthorisationFact, AuthorisationKind
 from guomen.targeting.rules.docket import Docket
-from guomen.targeting.rules.history import Phase, Run, adapted_rate
-from guomen.targeting.rules.rulebook import Rulebook
 from guomen.targeting.sampling.rules import plan_for, representative_lot
 from guomen.targeting.terms import Instruction, InstructionKind, Ruling, When
 
@@ -25,13 +23,14 @@ RISKS = {
     ProductRisk.GENERAL: Text("一般风险", "general risk"),
 }
 _ORDER = list(ProductRisk)
+# How severe inspection is, where it is not normal.
+SEVERITIES = {
+    "normal": Text("", ""),
+    "tightened": Text("，加严", ", tightened"),
+    "reduced": Text("，放宽", ", reduced"),
+}
 # 特殊通关标识: direct release.
 DIRECT = frozenset({"1"})
-PHASES = {
-    Phase.QUALIFYING: Text("尚无足够记录", "no sufficient record yet"),
-    Phase.TIGHTENED: Text("曾不合格，逐批查验", "found nonconforming, lot by lot"),
-    Phase.SAMPLING: Text("连续合格，按比例抽查", "conforming in a row, a fraction"),
-}
 
 
 def law_day(docket: Docket, on: date) -> date:
@@ -197,56 +196,23 @@ def direct_release(docket: Docket, held: Held, special_pass: str, destination: s
     return Ruling(Channel.RELEASE, reasons=(reason,), instructions=(asked,))
 
 
-def lot_draw(
-    docket: Docket,
-    grade: int,
-    risk: str,
-    origin: str,
-    green: bool,
-    run: int,
-    failed: bool,
-    office: str,
-    on: date,
-) -> Ruling:
-    """The lot rate: that of the mode, adapted to the record (CSP-1), raised for the origin, lowered for the green
-    channel, at most 1. Lots that the draw picks take the channel that policy names.
-    """
-    book = docket.rulebook
-    mode = SupervisionMode(book.policy(f"targeting.mode.{grade}.{risk}", on, office).value)
-    held = book.policy(f"targeting.lot_rate.{mode}", on, office)
-    phase = Run(run, failed).phase(book.policy(f"targeting.csp.{mode}.clearance_number", on, office).whole)
-    fraction = book.policy(f"targeting.csp.{mode}.sampling_fraction", on, office).number
-    uplift = book.policy(f"targeting.origin_uplift.{origin}", on, office).number
-    factor = book.policy("targeting.green_channel_factor", on, office).number if green else 1.0
-    rate = min(1.0, adapted_rate(phase, held.number, fraction) * uplift * factor)
-    words = _rate_words(book, mode, grade, risk, rate, phase)
-    channel = Channel(book.policy("targeting.drawn_channel", on, office).value)
-    return Ruling(channel, rate, (Reason("supervision.lot_rate", words, source=held.key),))
-
-
-def _rate_words(book: Rulebook, mode: SupervisionMode, grade: int, risk: str, rate: float, phase: Phase) -> Text:
-    graded = RISKS[ProductRisk(risk)]
-    return Text(
-        f"{grade}类企业、{graded.zh}商品：{MODES[mode].zh}，{PHASES[phase].zh}；抽批比例{rate:.4g}。",
-        f"Class {grade} enterprise, {graded.en} goods: {MODES[mode].en} supervision, {PHASES[phase].en};"
-        f" lot rate {rate:.4g}.",
-    )
-
-
 def lot_size_class(docket: Docket, lot: int | None) -> int:
     """A lot size with the same sampling plans as `lot`; 0 where the size is not stated."""
     return representative_lot(docket.rulebook.sampling, lot) if lot else 0
 
 
-def units_to_take(docket: Docket, lot: int, risk: str, office: str, on: date) -> Ruling | None:
-    """How many units of an opened lot to take, by ISO 2859-1 from its size; nothing where the size is not stated."""
+def units_to_take(docket: Docket, lot: int, risk: str, severity: str, office: str, on: date) -> Ruling | None:
+    """How many units of an opened lot to take, by ISO 2859-1 from its size; nothing where the size is not stated.
+
+    severity: normal, tightened or reduced inspection (clause 9).
+    """
     if not lot:
         return None
     book = docket.rulebook
     level = book.policy("targeting.inspection_level", on, office).value
     aql = book.policy(f"targeting.aql.{risk}", on, office).value
     try:
-        plan = plan_for(book.sampling, lot, level, aql, "normal")
+        plan = plan_for(book.sampling, lot, level, aql, severity)
     except LookupError as missing:
         raise Refusal(
             "targeting.sampling_plan.missing",
@@ -257,9 +223,10 @@ def units_to_take(docket: Docket, lot: int, risk: str, office: str, on: date) ->
             ),
         ) from missing
     text = Text(
-        f"从该批中抽取{plan.n}个单位；不合格不超过{plan.ac}个接收，达到{plan.re}个拒收（检验水平{level}，AQL {aql}）。",
+        f"从该批中抽取{plan.n}个单位；不合格不超过{plan.ac}个接收，达到{plan.re}个拒收"
+        f"（检验水平{level}，AQL {aql}{SEVERITIES[severity].zh}）。",
         f"Take {plan.n} units of the lot: accept with up to {plan.ac} nonconforming, reject from {plan.re}"
-        f" (level {level}, AQL {aql}).",
+        f" (level {level}, AQL {aql}{SEVERITIES[severity].en}).",
     )
     asked = Instruction(
         InstructionKind.CHECK, "units", text, "GB/T 2828.1-2012 (ISO 2859-1:1999)",

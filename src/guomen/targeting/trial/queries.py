@@ -12,7 +12,7 @@ from guomen.parties.terms import PartySnapshot
 from guomen.targeting.assigning.queries import rulebook
 from guomen.targeting.rules.bulk.screening import Screen
 from guomen.targeting.rules.docket import Docket
-from guomen.targeting.rules.history import Run
+from guomen.targeting.rules.history import NO_HISTORY, History
 from guomen.targeting.rules.rulebook import Rulebook, compile_rulebook
 
 __all__ = ["Lot", "Trial", "current_rulebook", "folder_reference", "rulebook_of"]
@@ -35,7 +35,7 @@ class Trial:
     """The columnar evaluator under one rulebook, with compliance histories of its own."""
 
     def __init__(self, book: Rulebook, parties: PartySnapshot) -> None:
-        self._histories: dict[tuple[str, str, str], tuple[int | None, int, bool]] = {}
+        self._histories: dict[tuple[str, str, str], History] = {}
         self.docket = Docket(book, parties, self._histories)
         self._screen = Screen(self.docket, date.min, b"")
 
@@ -48,6 +48,4 @@ class Trial:
         """Move the compliance histories by lots that were looked at, in the order in which it became known."""
         for importer, heading, origin, conforming in lots:
             key = (importer, heading, origin)
-            _, run, failed = self._histories.get(key, (None, 0, False))
-            after = Run(run, failed).after(conforming)
-            self._histories[key] = (None, after.run, after.failed)
+            self._histories[key] = self._histories.get(key, NO_HISTORY).after(conforming)

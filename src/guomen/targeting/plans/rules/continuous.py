@@ -24,7 +24,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Sampled:
-    """On sampling. since: lots sampled since a failure that still counts, 0 where none does; next: of the four to come."""
+    """On sampling. since: lots sampled since a failure that still counts, else 0; next: of the four, those due."""
 
     since: int = 0
     next: int = 0

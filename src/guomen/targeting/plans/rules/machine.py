@@ -34,11 +34,12 @@ class Machine(Protocol):
     def start(self) -> Hashable: ...
     def after(self, place: Any, conforming: bool) -> Hashable: ...
     def standing(self, place: Any) -> Standing: ...
+    def __hash__(self) -> int: ...
 
 
 @dataclass(frozen=True, eq=False)
 class Automaton:
-    """All places of a plan, the first being where it begins. moves[c][n]: from place n on outcome c (0 failed, 1 good)."""
+    """All places of a plan, the first being where it begins. moves[1][n]: from n by a conforming lot; 0: failed."""
 
     places: tuple[Hashable, ...]
     standings: tuple[Standing, ...]

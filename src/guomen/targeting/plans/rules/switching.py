@@ -17,8 +17,8 @@ _SEVERITY = {State.TIGHTENED: "tightened", State.REDUCED: "reduced", State.DISCO
 
 @dataclass(frozen=True, slots=True)
 class Lot:
-    """On normal inspection, since: lots since one that was not accepted and still counts, 0 where none; score: of switching.
-    On tightened inspection, run: accepted in a row; failed: not accepted since it began.
+    """Normal inspection: `since`, lots since one not accepted that still counts (else 0), and the switching score.
+    Tightened inspection: `run`, accepted in a row, and how many have failed since it began.
     """
 
     state: State = State.NORMAL

@@ -11,6 +11,7 @@ from guomen.kernel.terms import Reason
 from guomen.targeting.rules.bulk.lines import Codes, Column, Lines, joint
 from guomen.targeting.rules.bulk.matching import Pairs
 from guomen.targeting.rules.docket import Docket, Stage
+from guomen.targeting.rules.history import NO_HISTORY
 from guomen.targeting.rules.rule import Rule
 from guomen.targeting.rules.stages import DERIVED, OF_LINES, OF_RULES, UNCERTAIN
 from guomen.targeting.terms import Instruction, Ruling, When
@@ -131,10 +132,11 @@ class Asking:
         numbers, keys = joint([lines.column(name) for name in ("importer", "heading", "origin")]) if histories else (
             np.zeros(lines.height, dtype=np.int64), [("", "", "")]
         )  # fmt: skip
-        found = [histories.get(key, (None, 0, False)) for key in keys]
-        for place, name in enumerate(("history", "run", "failed")):
+        found = [histories.get(key, NO_HISTORY) for key in keys]
+        told = {"history": [one.state for one in found], "record": [one.outcomes for one in found]}
+        for name, values in told.items():
             answers: Register[Any] = Register()
-            codes = [answers.number(entry[place]) for entry in found]
+            codes = [answers.number(value) for value in values]
             lines.add(name, Column(np.array(codes, dtype=np.int64)[numbers], answers.items))
 
     def of_lines(self, lines: Lines, rows: Codes | None, stages: Sequence[Stage] = OF_LINES) -> list[Codes]:
