@@ -10,6 +10,7 @@ from guomen.targeting.estimates.rules.rates import (
     hit_rate,
     leakage,
     lift,
+    out_of_reach,
     prevalence,
     sample_of,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "leakage",
     "lift",
     "off_policy",
+    "out_of_reach",
     "prevalence",
     "sample_of",
 ]

@@ -17,9 +17,20 @@ from guomen.targeting.estimates.terms import Estimate, NotAnswerable, no_labels
 SHARE = "mid-P binomial"
 
 
+_STANDING = ~pl.col("stopped") | pl.col("nonconforming").is_not_null()
+
+
 def population(frame: pl.DataFrame) -> pl.DataFrame:
-    """Lines that came in or could have: without those refused or held on paper that nobody looked at."""
-    return frame.filter(~pl.col("stopped") | pl.col("nonconforming").is_not_null())
+    """Lines that came in or could have, and of which the log can speak.
+
+    Without those refused or held on paper that nobody looked at, and without those that no draw could reach.
+    """
+    return frame.filter(_STANDING & (pl.col("probability") > 0))
+
+
+def out_of_reach(frame: pl.DataFrame) -> int:
+    """Lines that nothing could have picked: of them nothing is known, and no estimate speaks for them."""
+    return len(frame.filter(_STANDING & (pl.col("probability") <= 0)))
 
 
 def sample_of(frame: pl.DataFrame) -> Sample:
@@ -69,6 +80,8 @@ def leakage(frame: pl.DataFrame, *, sensitivity: float = 1.0) -> Leakage:
     Raises NotAnswerable where nothing of what was left to chance has an answer.
     """
     lines = population(frame)
+    if lines.is_empty():
+        raise no_labels()
     released = int((~lines["examined"] & lines["nonconforming"].is_null()).sum())
     found = float(lines["nonconforming"].sum() or 0)
     return leaked(total(sample_of(lines)).scaled(1.0 / sensitivity), found, released)
