@@ -11,6 +11,7 @@ class Consignment(models.Model):
     """The goods under one sender's reference. office, importer and direction are those of the current version.
 
     drawn_on is the day (Beijing time) of the first lodging: the day of the draw, never changed by an amendment.
+    shipment is importer and bill of lading as they were first declared, "" where there is no bill.
     """
 
     sender = models.CharField(max_length=60)
@@ -24,6 +25,7 @@ class Consignment(models.Model):
     current_version = models.PositiveIntegerField()
     first_lodged_at = models.DateTimeField()
     drawn_on = models.DateField()
+    shipment = models.CharField(max_length=110, blank=True, default="")
 
     class Meta:
         db_table = "consignments_consignment"
@@ -40,6 +42,7 @@ class Consignment(models.Model):
             models.Index(fields=["importer", "-id"], name="consignments_by_importer"),
             models.Index(fields=["declarant", "-id"], name="consignments_by_declarant"),
             models.Index(fields=["drawn_on"], name="consignments_by_day"),
+            models.Index(fields=["shipment"], name="consignments_by_shipment", condition=~models.Q(shipment="")),
             models.Index(OpClass(Upper("reference"), "varchar_pattern_ops"), name="consignments_by_reference"),
         ]
 

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from guomen.consignments.lodging.rules import Known
-from guomen.consignments.rules import encoded
+from guomen.consignments.rules import encoded, shipment_of
 from guomen.consignments.terms import LINE_SCHEMA, Declaration, Status
 
 Key = tuple[str, str]
@@ -26,10 +26,10 @@ DIGESTS = "SELECT consignment_id, version, digest FROM consignments_version WHER
 # Rows go in by key order, so that two batches that meet wait for each other and never in a ring.
 INSERT = """
 INSERT INTO consignments_consignment (sender, reference, office_id, importer, importer_name, declarant, direction,
-                                      status, current_version, first_lodged_at, drawn_on)
+                                      shipment, status, current_version, first_lodged_at, drawn_on)
 SELECT k.*, 'lodged', 1, %s, %s
-FROM unnest(%s::text[], %s::text[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[])
-  AS k(sender, reference, office_id, importer, importer_name, declarant, direction)
+FROM unnest(%s::text[], %s::text[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
+  AS k(sender, reference, office_id, importer, importer_name, declarant, direction, shipment)
 ORDER BY k.sender, k.reference
 ON CONFLICT (sender, reference) DO NOTHING RETURNING id, sender, reference
 """
@@ -132,7 +132,7 @@ def insert_consignments(
 
 
 def _identity(declaration: Declaration, offices: dict[str, int]) -> tuple[Any, ...]:
-    return declaration.sender, declaration.reference, *_current(declaration, offices)
+    return declaration.sender, declaration.reference, *_current(declaration, offices), shipment_of(declaration)
 
 
 def _current(declaration: Declaration, offices: dict[str, int]) -> tuple[Any, ...]:

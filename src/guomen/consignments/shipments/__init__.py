@@ -1,0 +1,1 @@
+"""Shipments: consignments that one importer declares under one bill of lading, at once or again and again."""
