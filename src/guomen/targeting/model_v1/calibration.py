@@ -67,13 +67,15 @@ def calibrate(score: Floats, label: Floats, weight: Floats, fold: np.ndarray[Any
 
 
 def _line(score: Floats, label: Floats, weight: Floats) -> Calibration:
-    share = weight / weight.sum()
+    share, sign = weight / weight.sum(), np.where(label > 0, -1.0, 1.0)
 
-    def loss(at: Floats) -> float:
-        return float(share @ np.logaddexp(0, np.where(label > 0, -1, 1) * (at[0] * score + at[1])))
+    def loss(at: Floats) -> tuple[float, Floats]:
+        log_odds = at[0] * score + at[1]
+        pull = share * sign * expit(sign * log_odds)
+        return float(share @ np.logaddexp(0, sign * log_odds)), np.array([pull @ score, pull.sum()])
 
     bounds = [(_FLATTEST, _STEEPEST), (-20.0, 20.0)]
-    slope, level = minimize(loss, np.array([1.0, 0.0]), bounds=bounds, method="L-BFGS-B").x
+    slope, level = minimize(loss, np.array([1.0, 0.0]), jac=True, bounds=bounds, method="L-BFGS-B").x
     return Calibration(float(slope), float(level))
 
 

@@ -15,7 +15,7 @@ from guomen.kernel.terms import Text
 from guomen.targeting.model_v1 import statistics
 from guomen.targeting.model_v1.keys import Marks, called, entity_marks, keyed, mixed, numbers, texts
 from guomen.targeting.model_v1.names import name_of
-from guomen.targeting.model_v1.statistics import NEVER, Events, Facts, Floats, KeyRecord, faded
+from guomen.targeting.model_v1.statistics import NEVER, NO_RECORD, Events, Facts, Floats, KeyRecord, faded
 from guomen.targeting.model_v1.terms import Roles
 
 # The key that every row has: what is known of all declarations together.
@@ -202,7 +202,8 @@ def scoring_view(
 ) -> View:
     """Rows as the record knows them that a training run left behind."""
     marks = marks_of(frame, roles)
-    return _view(frame, roles, day, marks, {key: records[key].of(one) for key, one in marks.items()})
+    # A column that was empty throughout the training left no record behind.
+    return _view(frame, roles, day, marks, {key: records.get(key, NO_RECORD).of(one) for key, one in marks.items()})
 
 
 def records_of(frame: pl.DataFrame, roles: Roles, events: Events) -> dict[str, KeyRecord]:

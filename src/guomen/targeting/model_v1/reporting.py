@@ -25,23 +25,24 @@ from guomen.targeting.model_v1.leaks import Repeats, repeats
 from guomen.targeting.model_v1.measures import measured
 from guomen.targeting.model_v1.statistics import Days, Floats
 from guomen.targeting.model_v1.terms import Roles
-from guomen.targeting.model_v1.trees import Flags, Trees
+from guomen.targeting.model_v1.trees import Flags
 
 _EPOCH = date(1970, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """What parts that knew only what came before said of rows of later periods: log-odds, and the period's number."""
+    """What parts that knew only what came before said of rows of later periods, in log-odds.
+
+    fold: the period's number. score: of all parts together. met: whether the line repeats an earlier one.
+    """
 
     rows: Days
     fold: Days
     additive: Floats
     trees: Floats
-
-    def blended(self, share: float) -> Floats:
-        """The score with this share of the additive part."""
-        return share * self.additive + (1 - share) * self.trees
+    score: Floats
+    met: Flags
 
 
 def card_of(
@@ -51,7 +52,7 @@ def card_of(
     later: Later,
     share: float,
     calibration: Calibration,
-    trees: Trees,
+    gain: Floats,
     constant: Flags,
     seed: int,
 ) -> dict[str, Any]:
@@ -64,12 +65,12 @@ def card_of(
         "seed": seed,
         "lightgbm": lightgbm.__version__,
         "share": share,
-        "skill": _skill(past, later, share, repeated),
-        "parts": _parts(past, later, share),
-        "calibration": _calibration(past, later, share, calibration),
+        "skill": _skill(past, later, repeated),
+        "parts": _parts(past, later),
+        "calibration": _calibration(past, later, calibration),
         "leak": repeated.as_json() if repeated else None,
         "warnings": [text.as_json() for text in _warnings(past, later, repeated)],
-        "features": _features(features, trees),
+        "features": _features(features, gain),
         "constant": [feature.name for feature, same in zip(features, constant, strict=True) if same],
         "not_for": [text.as_json() for text in NOT_FOR],
     }
@@ -90,11 +91,11 @@ def _day(ordinal: int) -> str:
     return (_EPOCH + timedelta(days=int(ordinal))).isoformat()
 
 
-def _skill(past: History, later: Later, share: float, repeated: Repeats | None) -> dict[str, Any]:
+def _skill(past: History, later: Later, repeated: Repeats | None) -> dict[str, Any]:
     """All later lines, and those of no tuple that the parts had learned from, where tuples repeat at all."""
     if not len(later.rows):
         return {}
-    label, score = past.events.bad[later.rows].astype(np.float64), later.blended(share)
+    label, score = past.events.bad[later.rows].astype(np.float64), later.score
     found = {"as declared 全部": measured(label, score)}
     if repeated is not None and repeated.many:
         new = ~_seen(past, later, repeated)
@@ -112,27 +113,32 @@ def _seen(past: History, later: Later, repeated: Repeats) -> Flags:
     return np.asarray((mine < past.events.day[later.rows]) & (marks[later.rows] != 0))
 
 
-def _parts(past: History, later: Later, share: float) -> dict[str, Any]:
-    """Each part and what is in charge, on the later periods: loss after a line of its own, and ranking."""
-    if not len(later.rows):
+def _parts(past: History, later: Later) -> dict[str, Any]:
+    """Each part and their blend, on the later lines that repeat none: loss after a line of its own, and ranking."""
+    new = ~later.met
+    label, weight = past.events.bad[later.rows[new]].astype(np.float64), past.weight[later.rows[new]]
+    if not len(label):
         return {}
-    label, weight = past.events.bad[later.rows].astype(np.float64), past.weight[later.rows]
-    scores = {"additive 加性": later.additive, "trees 树": later.trees, "in charge 负责": later.blended(share)}
-    one_fold = np.zeros(len(label), dtype=np.int64)
+    scores = {"additive 加性": later.additive, "trees 树": later.trees, "in charge 负责": later.score}
     return {
-        name: {"log_loss": round(log_loss(calibrate(score, label, weight, one_fold)(score), label, weight), 5)}
-        | measured(label, score)
+        name: {"log_loss": round(lined_loss(score[new], label, weight), 5)} | measured(label, score[new])
         for name, score in scores.items()
     }
 
 
-def _calibration(past: History, later: Later, share: float, used: Calibration) -> dict[str, Any]:
+def lined_loss(score: Floats, label: Floats, weight: Floats) -> float:
+    """Logarithmic loss of a score after the best line through its log-odds."""
+    line = calibrate(score, label, weight, np.zeros(len(label), dtype=np.int64))
+    return log_loss(line(score), label, weight)
+
+
+def _calibration(past: History, later: Later, used: Calibration) -> dict[str, Any]:
     """How well probabilities hold in the last period, learned on those before; in sample where there is but one."""
     if not len(later.rows):
         return {}
     last = later.fold == later.fold.max()
     early = last if last.all() else ~last
-    label, weight, score = past.events.bad[later.rows].astype(float), past.weight[later.rows], later.blended(share)
+    label, weight, score = past.events.bad[later.rows].astype(float), past.weight[later.rows], later.score
     learned = calibrate(score[early], label[early], weight[early], later.fold[early])
     probability = expit(learned(score[last]))
     table = reliability(probability, label[last], weight[last])
@@ -158,9 +164,9 @@ def _warnings(past: History, later: Later, repeated: Repeats | None) -> list[Tex
     return told
 
 
-def _features(features: Sequence[Feature], trees: Trees) -> list[dict[str, Any]]:
+def _features(features: Sequence[Feature], gain: Floats) -> list[dict[str, Any]]:
     found = [
-        {"name": feature.name, "group": feature.group, **feature.text.as_json(), "gain": round(float(gain), 1)}
-        for feature, gain in zip(features, trees.gain(), strict=True)
+        {"name": feature.name, "group": feature.group, **feature.text.as_json(), "gain": round(float(amount), 1)}
+        for feature, amount in zip(features, gain, strict=True)
     ]
     return sorted(found, key=lambda one: (-float(str(one["gain"])), str(one["name"])))

@@ -34,13 +34,15 @@ from guomen.targeting.model_v1.trees import Trees
 
 MANIFEST = "manifest.json"
 _MODEL, _CARD, _CARD_TEXT, _RECORD, _HARM = "model.json", "card.json", "card.md", "record.parquet", "harm.parquet"
+_TREES, _REPEATS = "trees.txt", "repeats.txt"
 _AT_ONCE = 100_000
 _FAMILY = "model_v1"
 
 
 @dataclass(frozen=True)
 class Model:
-    """One model of risk. share: of the additive part in the score; the trees have the rest.
+    """One model of risk: share × additive + (1 − share) × trees, and for lines that repeat an earlier one `repeats`
+    added, trees that know what that one was found to be. In log-odds; the calibration makes a probability of them.
 
     until: the last day of which it knows an outcome, counted from 1970-01-01. A line's score depends on the line and
     the model alone, never on the lines beside it; columns that are absent are unknown.
@@ -50,6 +52,7 @@ class Model:
     until: int
     additive: Additive
     trees: Trees
+    repeats: Trees | None
     share: float
     calibration: Calibration
     records: Mapping[str, KeyRecord]
@@ -95,7 +98,11 @@ class Model:
 
     def threaded(self, threads: int) -> "Model":
         """The same model, with trees on so many threads."""
-        return replace(self, trees=replace(self.trees, threads=threads))
+        return replace(
+            self,
+            trees=replace(self.trees, threads=threads),
+            repeats=self.repeats and replace(self.repeats, threads=threads),
+        )
 
     def files(self) -> dict[str, bytes]:
         """The artefact: every file by name, the manifest among them."""
@@ -117,7 +124,8 @@ class Model:
             _CARD_TEXT: as_markdown(self.card).encode(),
             _RECORD: statistics.written(self.records),
             _HARM: self.harm.written(),
-            **self.trees.files(),
+            _TREES: self.trees.written(),
+            **({_REPEATS: self.repeats.written()} if self.repeats else {}),
             **self.additive.files(),
         }
         manifest = {name: sha256(content).hexdigest() for name, content in sorted(found.items())}
@@ -132,7 +140,8 @@ class Model:
             roles=Roles(**roles),
             until=facts["until"],
             additive=Additive.from_files(files),
-            trees=Trees.from_files(files),
+            trees=Trees.read(files[_TREES]),
+            repeats=Trees.read(files[_REPEATS]) if _REPEATS in files else None,
             share=facts["share"],
             calibration=Calibration.from_json(facts["calibration"]),
             records=statistics.read(files[_RECORD]),
@@ -146,14 +155,20 @@ class Model:
         return np.concatenate([of(part) for part in frame.iter_slices(_AT_ONCE)])
 
     def _log_odds(self, frame: pl.DataFrame) -> Floats:
+        return self.calibration(self._raw(frame, self.view(frame) if self.share < 1 or self.repeats else None))
+
+    def _raw(self, frame: pl.DataFrame, view: View | None) -> Floats:
         score = np.zeros(frame.height)
-        if self.share < 1:
-            view = self.view(frame)
-            grown = self.trees.logit(matrix(view, self.features), met_before(view, self.roles))
-            score = score + (1 - self.share) * grown
+        if view is not None:
+            rows = matrix(view, self.features)
+            if self.share < 1:
+                score = score + (1 - self.share) * self.trees.logit(rows)
+            if self.repeats is not None:
+                met = met_before(view, self.roles)
+                score[met] += self.repeats.logit(rows[met]) if met.any() else 0.0
         if self.share > 0:
             score = score + self.share * self.additive.logit(with_parts(frame, self.roles))
-        return self.calibration(score)
+        return score
 
     def _harm_of(self, frame: pl.DataFrame) -> Floats:
         if not self.roles.goods:
@@ -163,19 +178,25 @@ class Model:
     def _amounts(self, frame: pl.DataFrame, view: View) -> tuple[dict[str, Floats], Floats]:
         """How far each group moved the score before calibration, and that score."""
         amounts: dict[str, Floats] = {BASE: np.zeros(frame.height)}
-        score = np.zeros(frame.height)
-        if self.share < 1:
-            rows, met = matrix(view, self.features), met_before(view, self.roles)
-            shares = self.trees.contributions(rows, met)
-            for place, feature in enumerate(self.features):
-                _add(amounts, feature.group, (1 - self.share) * shares[:, place])
-            score = score + (1 - self.share) * self.trees.logit(rows, met)
+        moved = self._moved(view)
+        for place, feature in enumerate(self.features):
+            _add(amounts, feature.group, moved[:, place])
         if self.share > 0:
             parts = with_parts(frame, self.roles)
             for term, column in self.additive.contributions(parts).items():
                 _add(amounts, group_of(term), self.share * column)
-            score = score + self.share * self.additive.logit(parts)
-        return amounts, score
+        return amounts, self._raw(frame, view)
+
+    def _moved(self, view: View) -> Floats:
+        """How far each feature moved the score by way of trees; the last column is the level of all."""
+        rows = matrix(view, self.features)
+        moved = np.zeros((len(rows), len(self.features) + 1))
+        if self.share < 1:
+            moved += (1 - self.share) * self.trees.contributions(rows)
+        if self.repeats is not None:
+            met = met_before(view, self.roles)
+            moved[met] += self.repeats.contributions(rows[met]) if met.any() else 0.0
+        return moved
 
 
 def _add(amounts: dict[str, Floats], group: str, column: Floats) -> None:

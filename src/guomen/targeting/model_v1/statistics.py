@@ -110,6 +110,10 @@ class KeyRecord:
         return Facts(**{name: np.where(there, getattr(self.facts, name)[at], _nothing(name)) for name in _NAMES})
 
 
+# Of an entity that no line named.
+NO_RECORD = KeyRecord(np.zeros(0, dtype=np.uint64), Facts(**{name: np.zeros(0) for name in _NAMES}))
+
+
 def frozen(marks: Marks, events: Events, *, prices: bool = False) -> KeyRecord:
     """The record of all that a table tells."""
     levels = np.unique(marks[marks != 0])

@@ -10,12 +10,13 @@ import numpy as np
 import polars as pl
 
 from guomen.targeting.model_v1.additive import Additive, fit_additive, recency
-from guomen.targeting.model_v1.calibration import Calibration, calibrate, log_loss
+from guomen.targeting.model_v1.calibration import Calibration, calibrate
 from guomen.targeting.model_v1.features import (
     LOG,
     Feature,
     features_of,
     matrix,
+    memory_keys,
     met_before,
     records_of,
     training_view,
@@ -23,8 +24,8 @@ from guomen.targeting.model_v1.features import (
 )
 from guomen.targeting.model_v1.harm import expected_harm
 from guomen.targeting.model_v1.history import FEWEST_OF_A_KIND, History, history
-from guomen.targeting.model_v1.keys import Marks, entity_marks
-from guomen.targeting.model_v1.reporting import Later, card_of
+from guomen.targeting.model_v1.keys import Marks, called, entity_marks
+from guomen.targeting.model_v1.reporting import Later, card_of, lined_loss
 from guomen.targeting.model_v1.scoring import Model
 from guomen.targeting.model_v1.statistics import Floats
 from guomen.targeting.model_v1.terms import Roles
@@ -37,9 +38,15 @@ _LATER = (0.5, 0.75)
 Rows = np.ndarray[Any, np.dtype[np.int64]]
 
 
+# Shares of the additive part in the score that are tried.
+_SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
+# Fewer lines of a kind than this are no ground for parts of their own.
+_FEWEST = 200
+
+
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """A history as both parts read it."""
+    """A history as the parts read it. met: whether a line repeats one inspected before, to an exact number."""
 
     past: History
     features: tuple[Feature, ...]
@@ -54,6 +61,23 @@ class _Table:
     def label(self) -> Floats:
         return self.past.events.bad.astype(np.float64)
 
+    @property
+    def weight(self) -> Floats:
+        return self.past.weight
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """Both parts as learned from some rows, those that repeat none where there are enough of them."""
+
+    rows: Rows
+    additive: Additive
+    trees: Trees
+
+    def blended(self, table: _Table, rows: Rows, share: float) -> Floats:
+        score = share * self.additive.logit(table.parts[rows]) if share > 0 else np.zeros(len(rows))
+        return score + (1 - share) * self.trees.logit(table.matrix[rows]) if share < 1 else score
+
 
 def train(
     frame: pl.DataFrame,
@@ -66,126 +90,138 @@ def train(
 ) -> Model:
     """Train on the lines of a table, with what was known on the evening of `until` (default: the last day told of).
 
-    progress hears of each of STEPS as it begins. The same table, roles, day and seed give the same model to the byte.
-    Raises Refusal where there is too little to learn from; see history.
+    Lines that repeat an earlier one to an exact number are best judged by what that one was found to be; parts that
+    learn from such lines learn to remember, and judge new ones badly. So the additive part and the trees learn from
+    lines that repeat none, their blend is chosen by such lines of later periods, and trees of their own add to it on
+    lines that do. progress hears of each of STEPS as it begins. The same table, roles, day and seed give the same
+    model to the byte. Raises Refusal where there is too little to learn from; see history.
     """
     progress(STEPS[0])
     past = history(frame, roles, until)
     progress(STEPS[1])
     table = _prepared(past, roles, seed, threads)
-    later, start = _later_periods(table, progress)
-    share = _share(table, later)
+    periods = _periods(table, progress)
+    share = _share(table, periods)
+    later = _later(table, periods, share)
     progress(STEPS[4])
-    rows = past.labelled
-    additive = _additive(table, rows, past.until, start)
-    trees = _trees(table, rows)
-    calibration = _calibration(table, later, share)
+    whole = _learned(table, past.labelled, past.until, periods[-1][0].additive if periods else None)
+    repeating = _repeating(table, whole, share, past.labelled)
+    calibration = _calibration(table, later)
     progress(STEPS[5])
+    gain = whole.trees.gain() + (repeating.gain() if repeating else 0.0)
     return Model(
         roles=roles,
         until=past.until,
-        additive=additive,
-        trees=trees,
+        additive=whole.additive,
+        trees=whole.trees,
+        repeats=repeating,
         share=share,
         calibration=calibration,
         records=records_of(past.frame, roles, past.events),
         harm=expected_harm(_goods(past, roles), past.events),
-        card=card_of(past, roles, table.features, later, share, calibration, trees, constant(table.matrix), seed),
+        card=card_of(past, roles, table.features, later, share, calibration, gain, constant(table.matrix), seed),
     )
 
 
 def _prepared(past: History, roles: Roles, seed: int, threads: int) -> _Table:
     view, features = training_view(past.frame, roles, past.events), features_of(roles)
-    return _Table(
-        past,
-        features,
-        matrix(view, features),
-        met_before(view, roles),
-        with_parts(past.frame, roles),
-        roles,
-        seed,
-        threads,
-    )
+    parts = with_parts(past.frame, roles)
+    return _Table(past, features, matrix(view, features), met_before(view, roles), parts, roles, seed, threads)
 
 
-def _additive(table: _Table, rows: Rows, last: int, start: Additive | None) -> Additive:
-    weight = table.past.weight[rows] * recency(last - table.past.events.known[rows])
-    return fit_additive(
+def _learned(table: _Table, rows: Rows, last: int, start: Additive | None) -> _Parts:
+    """Both parts from labelled rows, as they are known on a day."""
+    rows = new if _enough(table, new := rows[~table.met[rows]]) else rows
+    remembering = memory_keys(table.roles)
+    age = last - table.past.events.known[rows]
+    additive = fit_additive(
         table.parts[rows],
         table.label[rows],
-        weight,
+        table.weight[rows] * recency(age),
         entities=table.roles.entities,
-        crosses=table.roles.crosses,
+        crosses=[cross for cross in table.roles.crosses if called(cross) not in remembering],
         numbers=[f"{LOG}{name}" for name in table.roles.numbers],
         start=start,
     )
+    return _Parts(rows, additive, _grown(table, rows))
 
 
-def _trees(table: _Table, rows: Rows) -> Trees:
-    names = [f"f{place}" for place in range(len(table.features))]
+def _grown(table: _Table, rows: Rows, offset: Floats | None = None) -> Trees:
     return grow(
         table.matrix[rows],
         table.label[rows],
-        table.past.weight[rows],
-        table.met[rows],
+        table.weight[rows],
+        offset=offset,
         seed=table.seed,
         threads=table.threads,
-        names=names,
     )
 
 
-def _later_periods(table: _Table, progress: Callable[[str], None]) -> tuple[Later, Additive | None]:
-    """Each later period as parts say that learned only from what was known before it began."""
+def _enough(table: _Table, rows: Rows) -> bool:
+    bad = float(table.label[rows].sum())
+    return len(rows) >= _FEWEST and min(bad, len(rows) - bad) >= FEWEST_OF_A_KIND
+
+
+def _repeating(table: _Table, parts: _Parts, share: float, rows: Rows) -> Trees | None:
+    """Trees that add to the parts on lines that repeat an earlier one; None where such lines are few."""
+    again = rows[table.met[rows]]
+    if len(parts.rows) == len(rows) or not _enough(table, again):
+        return None
+    return _grown(table, again, parts.blended(table, again, share))
+
+
+# The parts as they were known when a later period began, the rows they had learned from or could have, and its rows.
+_Period = tuple[_Parts, Rows, Rows]
+
+
+def _periods(table: _Table, progress: Callable[[str], None]) -> list[_Period]:
+    """The later periods, each with parts that learned only from what was known before it began."""
     events, rows = table.past.events, table.past.labelled
     edges = [int(np.quantile(events.day[rows], share, method="higher")) for share in _LATER] + [table.past.until + 1]
-    found: list[Later] = []
-    additive: Additive | None = None
-    for fold, (begin, end) in enumerate(pairwise(edges)):
-        progress(STEPS[2 + fold])
+    found: list[_Period] = []
+    for step, (begin, end) in zip(STEPS[2:4], pairwise(edges), strict=True):
+        progress(step)
         before = rows[events.known[rows] < begin]
         then = rows[(events.day[rows] >= begin) & (events.day[rows] < end)]
-        bad = int(events.bad[before].sum())
-        if not len(then) or min(bad, len(before) - bad) < FEWEST_OF_A_KIND:
-            continue
-        additive = _additive(table, before, begin - 1, additive)
-        said = _trees(table, before).logit(table.matrix[then], table.met[then])
-        found.append(Later(then, np.full(len(then), fold), additive.logit(table.parts[then]), said))
-    return _together(found), additive
+        if len(then) and _enough(table, before):
+            found.append((_learned(table, before, begin - 1, found[-1][0].additive if found else None), before, then))
+    return found
 
 
-def _together(found: list[Later]) -> Later:
-    if not found:
-        none = np.zeros(0)
-        return Later(none.astype(np.int64), none.astype(np.int64), none, none)
-    return Later(
-        np.concatenate([one.rows for one in found]),
-        np.concatenate([one.fold for one in found]),
-        np.concatenate([one.additive for one in found]),
-        np.concatenate([one.trees for one in found]),
-    )
-
-
-# Shares of the additive part that are tried.
-_SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
-
-
-def _share(table: _Table, later: Later) -> float:
-    """The additive part's share of the score that foretold the later periods best; all of it where there are none."""
-    if not len(later.rows):
+def _share(table: _Table, periods: list[_Period]) -> float:
+    """The additive part's share that foretold new lines of later periods best; all of it where there are none."""
+    new = [then[~table.met[then]] for _, _, then in periods]
+    rows = np.concatenate(new) if new else np.zeros(0, dtype=np.int64)
+    if not len(rows):
         return 1.0
-    label, weight = table.label[later.rows], table.past.weight[later.rows]
+    additive = np.concatenate([one.blended(table, then, 1.0) for (one, _, _), then in zip(periods, new, strict=True)])
+    trees = np.concatenate([one.blended(table, then, 0.0) for (one, _, _), then in zip(periods, new, strict=True)])
+    losses = [
+        lined_loss(share * additive + (1 - share) * trees, table.label[rows], table.weight[rows]) for share in _SHARES
+    ]
+    return _SHARES[int(np.argmin(losses))]
 
-    def loss(share: float) -> float:
-        score = later.blended(share)
-        return log_loss(calibrate(score, label, weight, np.zeros(len(label), dtype=np.int64))(score), label, weight)
 
-    return min(_SHARES, key=loss)
+def _later(table: _Table, periods: list[_Period], share: float) -> Later:
+    """What was said of all lines of the later periods."""
+    found = []
+    for fold, (parts, before, then) in enumerate(periods):
+        additive, trees = parts.blended(table, then, 1.0), parts.blended(table, then, 0.0)
+        score, met = share * additive + (1 - share) * trees, table.met[then]
+        repeating = _repeating(table, parts, share, before)
+        if repeating is not None and met.any():
+            score[met] += repeating.logit(table.matrix[then[met]])
+        found.append((then, np.full(len(then), fold), additive, trees, score, met))
+    if not found:
+        none = np.zeros(0, dtype=np.int64)
+        return Later(none, none, none.astype(float), none.astype(float), none.astype(float), none.astype(bool))
+    return Later(*(np.concatenate(column) for column in zip(*found, strict=True)))
 
 
-def _calibration(table: _Table, later: Later, share: float) -> Calibration:
+def _calibration(table: _Table, later: Later) -> Calibration:
     if not len(later.rows):
         return Calibration()
-    return calibrate(later.blended(share), table.label[later.rows], table.past.weight[later.rows], later.fold)
+    return calibrate(later.score, table.label[later.rows], table.weight[later.rows], later.fold)
 
 
 def _goods(past: History, roles: Roles) -> Marks:
