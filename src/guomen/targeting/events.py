@@ -26,3 +26,5 @@ MODEL_REGISTERED = "targeting.model.registered"
 PROMOTION_PROPOSED = "targeting.promotion.proposed"
 PROMOTION_SIGNED = "targeting.promotion.signed"
 PROMOTION_DECLINED = "targeting.promotion.declined"
+# subjects model:<digest>; payload {"features": {column: index}, "random", "inspected", "breaches": […], "on"}
+DRIFT_MEASURED = "targeting.drift.measured"

@@ -1,5 +1,5 @@
 """What the worker does for targeting: publish the commitments of coming days, reveal the secrets of past ones;
-train models.
+train and watch models.
 """
 
 from datetime import date, timedelta
@@ -13,7 +13,7 @@ from guomen.kernel.offices.queries import actors_named
 from guomen.kernel.terms import Refusal
 from guomen.targeting.draws.queries import unrevealed_before
 from guomen.targeting.operations import commit_draws, reveal_draw
-from guomen.targeting.registry.operations import refuse_training, train_on_log
+from guomen.targeting.registry.operations import refuse_training, train_on_log, watch_models
 
 
 @app.periodic(cron="5 * * * *")
@@ -37,3 +37,10 @@ def train_challenger(target: str, until: str, username: str) -> None:
         train_on_log(actor=actor, at=now, target=target, until=date.fromisoformat(until))
     except Refusal as refusal:
         refuse_training(actor=actor, at=now, target=target, refusal=refusal)
+
+
+@app.periodic(cron="40 2 * * *")
+@app.task(queue="targeting", queueing_lock="targeting.watch", lock="targeting.watch", pass_context=False)
+def watch(timestamp: int) -> None:
+    """Measure the drift of the models that are asked. `timestamp` names the tick."""
+    watch_models(actor=None, at=timezone.now())

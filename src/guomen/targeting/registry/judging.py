@@ -40,10 +40,9 @@ class Ratio:
     low: float | None
     high: float | None
 
-    @property
-    def holds(self) -> bool:
-        """Whether the interval has 1 in it: what was expected is what was found, as far as can be told."""
-        return self.low is None or self.high is None or self.low <= 1 <= self.high
+    def beyond(self, factor: float) -> bool:
+        """Whether the whole interval lies further from 1 than this factor, either way."""
+        return self.low is not None and self.high is not None and (self.low > factor or self.high * factor < 1)
 
 
 @dataclass(frozen=True, slots=True)

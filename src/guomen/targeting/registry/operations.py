@@ -8,6 +8,7 @@ from guomen.targeting.registry.registering import (
     request_training,
     train_on_log,
 )
+from guomen.targeting.registry.watching import watch_models
 
 __all__ = [
     "Found",
@@ -19,4 +20,5 @@ __all__ = [
     "request_training",
     "sign_promotion",
     "train_on_log",
+    "watch_models",
 ]

@@ -139,7 +139,7 @@ def train_on_log(*, actor: Actor | None, at: datetime, target: str, until: date,
     enough_to_learn_from(log, at.astimezone(CIVIL_ZONE).date())
     from guomen.targeting.model_v1.training import train
 
-    rehearsal = _rehearsed(log, target, seed)
+    rehearsal = _rehearsed(log, target, seed, policy("targeting.model.minimum_labels", on=until).whole)
     model = train(log, LINE_ROLES, until=until, seed=seed)
     return register_model(
         actor=actor,
@@ -152,7 +152,7 @@ def train_on_log(*, actor: Actor | None, at: datetime, target: str, until: date,
     )
 
 
-def _rehearsed(log: pl.DataFrame, target: str, seed: int) -> dict[str, Any] | None:
+def _rehearsed(log: pl.DataFrame, target: str, seed: int, enough: int) -> dict[str, Any] | None:
     """How a model trained up to a day did on the lines declared from then on, beside the model in charge.
 
     None where one of the parts has nothing to tell nonconforming lines from conforming ones by.
@@ -168,7 +168,7 @@ def _rehearsed(log: pl.DataFrame, target: str, seed: int) -> dict[str, Any] | No
     model = train(earlier, LINE_ROLES, until=cut - timedelta(days=1), seed=seed)
     champion = champions().get(target)
     knew = champion is not None and RiskModel.objects.get(digest=champion).trained_until >= cut
-    found = evidence_of(kept, model, scorer(champion) if champion else None, seed=seed)
+    found = evidence_of(kept, model, scorer(champion) if champion else None, enough=enough, seed=seed)
     return {"from": cut.isoformat(), "champion": champion or "", "champion_knew": knew, **found}
 
 
