@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from guomen.catalogue.terms import Channel
 from guomen.consignments.operations import lodge_consignments
 from guomen.kernel.offices.models import Actor, Office
 from guomen.parties.operations import register_operator, set_enterprise_class
@@ -23,15 +24,13 @@ PERIOD = {"since": TODAY, "until": TODAY + timedelta(days=1)}
 
 def found(decided: Assignment, item_no: int = 1, conforming: bool = False, entry: int = 1, **more: Any) -> LineOutcome:
     fields = {"checked": "physical", "harm": 0.0 if conforming else 3.0, "known_at": NOON} | more
-    return LineOutcome.objects.create(
-        assignment=decided, item_no=item_no, conforming=conforming, entry=entry, **fields
-    )
+    return LineOutcome.objects.create(assignment=decided, item_no=item_no, conforming=conforming, entry=entry, **fields)
 
 
 def two_lines() -> tuple[Any, ...]:
     return (
         item(1, BAGS, origin="DE", value=Decimal(1), currency="CNY"),
-        item(2, "0201100010", origin="AU", value=Decimal(1), currency="CNY"),
+        item(2, "0201100010101", origin="AU", value=Decimal(1), currency="CNY"),
     )
 
 
@@ -49,7 +48,7 @@ def test_each_line_of_each_decision_is_a_row_with_its_chance(branch: Office) -> 
 
 
 def test_what_was_found_stands_beside_its_line_and_the_newest_entry_counts(branch: Office) -> None:
-    ordered(branch, orders="physical")
+    ordered(branch, orders=Channel.PHYSICAL)
     decided = lodged(branch)
     found(decided, conforming=True, entry=1)
     found(decided, conforming=False, entry=2)
@@ -100,14 +99,12 @@ def test_the_rows_that_a_ruling_came_from_are_told_where_asked_for(branch: Offic
 def test_the_importers_class_is_that_of_the_day_and_policys_default_where_it_has_none(branch: Office) -> None:
     lodged(branch)
     assert log_frame(**PERIOD)["enterprise_class"].to_list() == [3]
-    register_operator(actor=None, at=NOON, identifier=USCC, name_zh="某公司", name_en="a firm", valid_from=date(2018, 1, 1))
+    register_operator(actor=None, at=NOON, identifier=USCC, name_zh="进口商", roles=("importer",))
     set_enterprise_class(actor=None, at=NOON, operator=USCC, grade=1, valid_from=date(2018, 1, 1))
     assert log_frame(**PERIOD)["enterprise_class"].to_list() == [1]
 
 
-def test_an_analyst_studies_his_own_office_and_those_below_it(
-    branch: Office, person: Callable[..., Actor]
-) -> None:
+def test_an_analyst_studies_his_own_office_and_those_below_it(branch: Office, person: Callable[..., Actor]) -> None:
     bureau = Office.objects.get(pk=branch.parent_id)
     assert offices_of(person("here", "risk_analyst", branch)) == [branch.code]
     assert branch.code in offices_of(person("above", "risk_analyst", bureau))

@@ -108,7 +108,7 @@ def _copied(query: str, parameters: Any, schema: pl.Schema) -> pl.DataFrame:
         return pl.DataFrame(schema=schema)
     read = {name: pl.String if kind == pl.Boolean else kind for name, kind in schema.items()}
     written.seek(0)
-    frame = pl.read_csv(written, has_header=False, schema=read, missing_utf8_is_empty_string=False)
+    frame = pl.read_csv(written, has_header=False, schema=read)
     return frame.with_columns(pl.col(name) == "t" for name, kind in schema.items() if kind == pl.Boolean)
 
 
@@ -122,23 +122,33 @@ def _classed(frame: pl.DataFrame, last: date) -> pl.DataFrame:
     ]
     schema = {"importer": pl.String, "start": pl.Date, "end": pl.Date, "enterprise_class": pl.Int64}
     classes = pl.DataFrame(periods, schema=schema, orient="row").sort("start")
-    default = policy("targeting.default_enterprise_class", on=last).whole
+    default = _default("targeting.default_enterprise_class", last)
     order = frame.with_row_index("place").sort("decided_on")
     held = order.join_asof(
         classes, left_on="decided_on", right_on="start", by="importer", strategy="backward", check_sortedness=False
     )
     over = pl.col("end").is_not_null() & (pl.col("end") <= pl.col("decided_on"))
-    grade = pl.when(over).then(None).otherwise(pl.col("enterprise_class")).fill_null(default)
+    grade = pl.when(over).then(None).otherwise(pl.col("enterprise_class")).fill_null(int(default) if default else None)
     return held.with_columns(enterprise_class=grade).sort("place").drop("place", "start", "end", strict=False)
+
+
+def _default(name: str, on: date) -> str | None:
+    """A policy's value; None on a day before the first."""
+    try:
+        return policy(name, on=on).value
+    except LookupError:
+        return None
 
 
 def _graded(frame: pl.DataFrame, last: date) -> pl.DataFrame:
     """With the risk grade of the goods; policy's default where no row says anything."""
     known = catalogue_snapshot(current_edition())
-    default = policy("targeting.default_product_risk", on=last).value
+    default = _default("targeting.default_product_risk", last)
     codes = frame["goods"].unique().to_list()
     grades = [str(row.risk) if (row := known.product_risk(code, last)) else default for code in codes]
-    table = pl.DataFrame({"goods": codes, "product_risk": grades}, schema={"goods": pl.String, "product_risk": pl.String})
+    table = pl.DataFrame(
+        {"goods": codes, "product_risk": grades}, schema={"goods": pl.String, "product_risk": pl.String}
+    )
     return frame.join(table, on="goods", how="left", maintain_order="left")
 
 
