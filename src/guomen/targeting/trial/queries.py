@@ -14,8 +14,9 @@ from guomen.targeting.rules.bulk.screening import Screen
 from guomen.targeting.rules.docket import Docket
 from guomen.targeting.rules.history import NO_HISTORY, History
 from guomen.targeting.rules.rulebook import Rulebook, compile_rulebook
+from guomen.targeting.trial.rules import overlaid
 
-__all__ = ["Lot", "Trial", "current_rulebook", "folder_reference", "rulebook_of"]
+__all__ = ["Lot", "Rulebook", "Trial", "current_rulebook", "folder_reference", "overlaid", "rulebook_of"]
 
 # (importer, heading, origin, whether the lot that was looked at conformed)
 Lot = tuple[str, str, str, bool]
