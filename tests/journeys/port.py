@@ -1,7 +1,7 @@
 """Makes the small port that the journeys walk through: `python -m tests.journeys.port` with GUOMEN_HOME set.
 
 A synthetic port of a few days; one more trader, who is nobody's business; a machine's token; a control order that
-sends what the trader imports to the laboratory, so that every role has something to do.
+sends what the trader imports to the laboratory, so that every role has something to do; leave to release directly.
 """
 
 import json
@@ -26,6 +26,8 @@ from guomen.kernel.ledger.operations import deliver_pending  # noqa: E402
 from guomen.kernel.offices.models import Actor, Office  # noqa: E402
 from guomen.kernel.offices.operations import issue_token, register_actor  # noqa: E402
 from guomen.kernel.terms import Role, Text  # noqa: E402
+from guomen.parties.operations import grant_authorisation  # noqa: E402
+from guomen.parties.terms import AuthorisationKind  # noqa: E402
 from guomen.simulator.operations import play, working  # noqa: E402
 from guomen.simulator.operations.knowing import Play, instant  # noqa: E402
 from guomen.simulator.operations.playing import places  # noqa: E402
@@ -52,6 +54,7 @@ def main() -> None:
     world = make_world(SEED)
     importer, stranger = world.enterprises[0], world.enterprises[1]
     _order(importer.uscc, at)
+    _may_release_directly(importer.uscc, at)
     declarations = _declarations(importer.uscc, at)
     _adulterated(world, declarations.pop(), at)
     register_actor(
@@ -108,6 +111,18 @@ def _order(importer: str, at: datetime) -> None:
     )
 
 
+def _may_release_directly(importer: str, at: datetime) -> None:
+    grant_authorisation(
+        actor=None,
+        at=at,
+        kind=AuthorisationKind.DIRECT_RELEASE,
+        number="ZT-JOURNEY-1",
+        holder=importer,
+        valid_from=at.date() - timedelta(days=30),
+        goods=(GOODS[:4],),
+    )
+
+
 def _declarations(importer: str, at: datetime) -> list[Declaration]:
     """What the trader brings in: the same infant formula of the same producer, several times."""
     place, today = places()[0], timezone.localdate(at)
@@ -122,7 +137,7 @@ def _declarations(importer: str, at: datetime) -> list[Declaration]:
             moved_on=today,
             shipped_on=today - timedelta(days=20),
         )
-        for number in range(1, 7)
+        for number in range(1, 11)
     ]
 
 
