@@ -61,6 +61,7 @@ class Run:
     # What becomes known at the end of a day of the run.
     known: dict[int, list[pl.DataFrame]] = field(default_factory=lambda: defaultdict(list))
     caught: dict[int, list[Whole]] = field(default_factory=lambda: defaultdict(list))
+    labels: dict[int, list[tuple[Channel, pl.DataFrame]]] = field(default_factory=lambda: defaultdict(list))
     begun: dict[int, int] = field(default_factory=dict)
     first_found: dict[int, int] = field(default_factory=dict)
 
@@ -76,7 +77,7 @@ def play(
     weeks = (world.days + 6) // 7
     run = Run(
         world,
-        Trial(book, world.parties),
+        Trial(book, world.parties, world.parameters.capacity),
         Evasion.of(world),
         np.zeros((len(COUNTS), weeks)),
         np.zeros((len(CLASSES), len(OF_CLASS))),
@@ -85,10 +86,12 @@ def play(
     for first in range(0, world.days, step):
         days = range(first, min(first + step, world.days))
         _learn(run, first)
+        if first // 7 > (first - step) // 7:
+            run.trial.retrain(world.on(first), seed=world.seed)
         _play_days(run, [(day, arrivals) for day in days if len((arrivals := world.arrivals(day, run.evasion)).seen)])
         progress(days[-1] + 1, world.days)
     waits = tuple(found - run.begun[episode] for episode, found in run.first_found.items())
-    return Tally(run.counts, run.classes, len(run.begun), waits)
+    return Tally(run.counts, run.classes, len(run.begun), waits, run.trial.trained)
 
 
 def secret_of(seed: int, day: int) -> bytes:
@@ -101,6 +104,9 @@ def _learn(run: Run, day: int) -> None:
     for known_on in sorted(one for one in run.known if one <= day):
         for lots in run.known.pop(known_on):
             run.trial.note(lots.iter_rows())
+    for known_on in sorted(one for one in run.labels if one <= day):
+        for kind, lines in run.labels.pop(known_on):
+            run.trial.label(kind, lines)
     for known_on in sorted(one for one in run.caught if one <= day):
         for relations in run.caught.pop(known_on):
             run.evasion.learn(run.world, relations, known_on)
@@ -265,10 +271,25 @@ def _remember(run: Run, day: int, arrivals: Arrivals, decided: Decided, found: F
     )
     for (known_on,), part in lots.group_by("day", maintain_order=True):
         run.known[int(str(known_on))].append(part.select("importer", "heading", "origin", "conforming"))
+    _label(run, day, arrivals, decided, found, after[arrivals.consignment], looked)
     bad = np.flatnonzero(found.line)
     for known_on in np.unique(day + after[arrivals.consignment[bad]]).tolist():
         run.caught[known_on].append(arrivals.relation[bad[day + after[arrivals.consignment[bad]] == known_on]])
     _watch(run, day, arrivals, found)
+
+
+def _label(run: Run, day: int, arrivals: Arrivals, decided: Decided, found: Found, after: Whole, looked: Flags) -> None:
+    """Put down what models will learn of the lines looked at, and of those that a laboratory tested."""
+    if not run.trial.learns:
+        return
+    rows = arrivals.frame.with_columns(
+        nonconforming=pl.Series((found.line | found.false).astype(np.int8)),
+        known_on=pl.Series(np.datetime64(arrivals.day) + after).cast(pl.Date),
+        harm=pl.Series(np.where(found.line, _harm(run.world, arrivals), 0.0)),
+    )
+    for kind, told in ((Channel.PHYSICAL, looked), (Channel.SAMPLE, looked & decided.sampled)):
+        for known_on in np.unique(day + after[told]).tolist():
+            run.labels[known_on].append((kind, rows.filter(pl.Series(told & (day + after == known_on)))))
 
 
 def _watch(run: Run, day: int, arrivals: Arrivals, found: Found) -> None:

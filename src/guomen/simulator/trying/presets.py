@@ -26,7 +26,7 @@ _JIANGSU_SHARES = (702 / 10_573, 5_236 / 10_573, 4_635 / 10_573, 0.0)
 
 TOWN = Parameters(
     name="town", title_zh="小口岸", title_en="a town's port", batches=12_000, days=182, importers=200, producers=400,
-    capacity=40, offices=1, prevalence=0.05, monitoring=0.05,
+    capacity=12, offices=1, prevalence=0.05, monitoring=0.05,
 )  # fmt: skip
 VEHICLES = Parameters(
     name="vehicles", title_zh="整车进口", title_en="vehicle imports", goods="vehicles", offices=1, batches=1_000,

@@ -2,10 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 
-from guomen.catalogue.terms import MeasureInForce, PolicyValue
+from guomen.catalogue.terms import Channel, MeasureInForce, PolicyValue
 from guomen.targeting.rules.rule import OrderInForce, Rule
 from guomen.targeting.rules.rulebook import Rulebook, compile_rulebook
+from guomen.targeting.trial.shifts import Budget
+
+# Share of a capacity for the random arm, where policy says nothing.
+_RANDOM_SHARE = 0.05
 
 
 def overlaid(
@@ -48,3 +53,24 @@ def _without(value: PolicyValue, change: PolicyValue) -> list[PolicyValue]:
     if change.valid_to is not None and (value.valid_to is None or value.valid_to > change.valid_to):
         left.append(replace(value, valid_from=max(value.valid_from, change.valid_to)))
     return left
+
+
+def budget_of(book: Rulebook, office: str, kind: Channel, on: date, capacity: int | None) -> Budget | None:
+    """What policy lets an office spend on a kind of check in a day. capacity: for physical checks where policy says
+    nothing. None where nobody says anything.
+    """
+
+    def held(name: str) -> PolicyValue | None:
+        try:
+            return book.snapshot.policy(name, on, book.offices.get(office, ""))
+        except LookupError:
+            return None
+
+    stated, share, floor = (
+        held(name) for name in (f"targeting.capacity.{kind}", "targeting.random_share", "targeting.control_arm_rate")
+    )
+    own = capacity if kind is Channel.PHYSICAL else None
+    allowed = stated.whole if stated else own
+    if allowed is None:
+        return None
+    return Budget(office, kind, allowed, share.number if share else _RANDOM_SHARE, floor.number if floor else 0.0)
