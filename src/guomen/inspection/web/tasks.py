@@ -29,7 +29,7 @@ from guomen.inspection.web.deeds import Place, offered, place_of, tried
 from guomen.inspection.web.findings import shown_files
 from guomen.inspection.web.forms import EvidenceForm, HandOverForm, HouseForm
 from guomen.inspection.web.tables import TaskFilter, TaskTable
-from guomen.kernel.offices.queries import may
+from guomen.kernel.offices.queries import may, sees_office
 from guomen.kernel.terms import Capability, Refusal, SubjectRef, Text
 from guomen.kernel.web.access import SignedIn, page
 from guomen.laboratory.queries import samples_of
@@ -109,7 +109,7 @@ def _shown(place: Place, forms: dict[str, HouseForm]) -> dict[str, Any]:
         **_leg(task),
         "asks_finding": place.own and not findings and any(line.answer is Answer.NOT_CONFORM for line in lines),
         "others": [
-            (one, TaskKind(one.kind), TaskState(one.state))
+            (one, TaskKind(one.kind), TaskState(one.state), sees_office(place.request.user, one.office))
             for one in queries.tasks_of(task.consignment_id)
             if one.pk != task.pk
         ],
