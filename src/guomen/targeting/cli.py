@@ -16,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from guomen.consignments.terms import CIVIL_ZONE
 from guomen.kernel.terms import Refusal
+from guomen.targeting.plans.cli import curve_command, states_command
 from guomen.targeting.sampling.rules import acceptance_probability, detection_sample, plan_for
 
 _json = click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
@@ -183,7 +184,11 @@ def verify_command(open_database: Opener, day: datetime, as_json: bool) -> None:
 
 @click.group()
 def sampling() -> None:
-    """Sampling plans: how many units of a lot to take, and what that is worth. Needs no database."""
+    """Sampling plans: which share of lots, how many units of a lot, and what that is worth. Needs no database."""
+
+
+sampling.add_command(curve_command)
+sampling.add_command(states_command)
 
 
 @sampling.command("plan")

@@ -18,12 +18,13 @@ def standing_told(plan: Machine, place: int) -> Text:
 def moves_told(plan: Machine) -> list[tuple[Standing, Text]]:
     """The plan's state diagram in words: each standing once, with what leads away from it."""
     table = automaton(plan)
-    first: dict[Standing, int] = {}
+    places: dict[Standing, list[int]] = {}
     for place, standing in enumerate(table.standings):
-        first.setdefault(standing, place)
+        places.setdefault(standing, []).append(place)
     told = []
-    for standing, place in first.items():
-        parts = [part for part in (_by_conforming(table, place), _by_failure(table, place)) if part is not None]
+    for standing, same in places.items():
+        said = (_by_conforming(table, same[0]), _by_failure(table, same[0]), _by_failures(table, same))
+        parts = [part for part in said if part is not None]
         told.append((standing, Text("；".join(part.zh for part in parts), "; ".join(part.en for part in parts))))
     return told
 
@@ -57,3 +58,19 @@ def _by_failure(table: Automaton, place: int) -> Text | None:
         return Text("不合格则逐批查验", "a failure brings every lot")
     share = share_told(there.rate)
     return Text(f"不合格则{share.zh}（{there.state.text.zh}）", f"a failure brings {share.en} ({there.state.text.en})")
+
+
+def _by_failures(table: Automaton, places: list[int]) -> Text | None:
+    """Where failures lead that add up, if the first alone leads nowhere else."""
+    here = table.standings[places[0]]
+    if table.standings[table.moves[0][places[0]]] != here:
+        return None
+    elsewhere = [table.standings[table.moves[0][place]] for place in places]
+    there = next((standing for standing in elsewhere if standing != here), None)
+    if there is None:
+        return None
+    share = share_told(there.rate)
+    return Text(
+        f"不合格累计到规定数则{share.zh}（{there.state.text.zh}）",
+        f"failures that add up bring {share.en} ({there.state.text.en})",
+    )
