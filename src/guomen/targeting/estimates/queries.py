@@ -2,12 +2,13 @@
 
 from collections.abc import Collection
 from datetime import date, timedelta
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
 import polars as pl
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from guomen.catalogue.queries import policy
 from guomen.catalogue.queries import snapshot as catalogue_snapshot
@@ -16,6 +17,7 @@ from guomen.kernel.editions.queries import current_edition
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import visible_offices
 from guomen.parties.queries import snapshot as party_snapshot
+from guomen.targeting.models import Assignment, LineOutcome
 
 # One row a decided line, as its newest version was decided. examined: picked to be looked at; stopped: refused or held
 # on paper; nonconforming: what was found (empty: nothing yet); sources: the rows that its rulings came from.
@@ -92,6 +94,19 @@ def log_frame(
     return _graded(_classed(frame, last), last)
 
 
+def studied(since: date, until: date, offices: tuple[str, ...], with_sources: bool = False) -> pl.DataFrame:
+    """The log as the pages read it: from memory, until something is decided, found or enacted anew."""
+    newest = [model.objects.aggregate(newest=Max("id"))["newest"] for model in (Assignment, LineOutcome)]
+    return _studied(since, until, offices, with_sources, (*newest, current_edition()))
+
+
+@lru_cache(maxsize=4)
+def _studied(
+    since: date, until: date, offices: tuple[str, ...], with_sources: bool, mark: tuple[int | None, ...]
+) -> pl.DataFrame:
+    return log_frame(since=since, until=until, offices=offices, with_sources=with_sources)
+
+
 def _declared(rows: QuerySet[Any]) -> pl.DataFrame:
     sql, parameters = rows.values_list(*_DECLARED.values()).query.sql_with_params()
     schema = {name: pl.Int64 if name in ("consignment", "version", "item_no") else pl.String for name in _DECLARED}
@@ -128,7 +143,7 @@ def _classed(frame: pl.DataFrame, last: date) -> pl.DataFrame:
         classes, left_on="decided_on", right_on="start", by="importer", strategy="backward", check_sortedness=False
     )
     over = pl.col("end").is_not_null() & (pl.col("end") <= pl.col("decided_on"))
-    grade = pl.when(over).then(None).otherwise(pl.col("enterprise_class")).fill_null(int(default) if default else None)
+    grade = pl.when(over).then(None).otherwise(pl.col("enterprise_class")).fill_null(pl.lit(int(default) if default else None, pl.Int64))
     return held.with_columns(enterprise_class=grade).sort("place").drop("place", "start", "end", strict=False)
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from guomen.targeting.web import drawing, orders, overrides
+from guomen.targeting.web import drawing, leakage, models, orders, overrides
 
 urlpatterns = [
     path("targeting/orders/", orders.order_list, name="targeting-orders"),
@@ -9,5 +9,10 @@ urlpatterns = [
     path("targeting/overrides/", overrides.waiting, name="targeting-overrides"),
     path("targeting/overrides/<int:number>/", overrides.decide, name="targeting-overrides-decide"),
     path("targeting/consignments/<int:number>/override/", overrides.propose, name="targeting-override"),
+    path("targeting/leakage/", leakage.leakage, name="targeting-leakage"),
     path("targeting/draws/", drawing.draws, name="targeting-draws"),
+    path("targeting/models/", models.model_list, name="targeting-models"),
+    path("targeting/models/train/", models.train, name="targeting-models-train"),
+    path("targeting/models/<str:digest>/", models.one_model, name="targeting-model"),
+    path("targeting/promotions/<int:number>/", models.promotion, name="targeting-promotion"),
 ]

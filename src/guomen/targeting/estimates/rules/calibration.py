@@ -1,4 +1,4 @@
-"""Is what the model foretold what was found? Bands of the prediction against the weighted outcome."""
+"""Is what the model foretold what was found? Bands of the value against the harm that was found, weighted."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from guomen.targeting.estimates.rules.rates import answered, population, sample_of
-from guomen.targeting.estimates.rules.totals import total
+from guomen.targeting.estimates.rules.totals import Sample, total
 from guomen.targeting.estimates.terms import Estimate
 
 
@@ -28,7 +28,7 @@ class Band:
 
 def calibration(frame: pl.DataFrame, bands: int = 10, column: str = "value") -> list[Band]:
     """Bands of as many answers each as can be had, from the lowest prediction to the highest; lines without one are
-    left out. Within a band the outcome is weighted by the chances of being looked at.
+    left out. Within a band the harm found (1 where the log has none) is weighted by the chances of being looked at.
     """
     lines = population(frame).filter(pl.col(column).is_not_null())
     if lines.is_empty():
@@ -43,5 +43,8 @@ def calibration(frame: pl.DataFrame, bands: int = 10, column: str = "value") -> 
 
 def _band(lines: pl.DataFrame, column: str) -> Band:
     values = lines[column].to_numpy()
-    found = answered(lambda: total(sample_of(lines)).scaled(1.0 / len(lines)))
+    harm = lines["harm"].fill_null(1.0).to_numpy() if "harm" in lines.columns else np.ones(len(lines))
+    sample = sample_of(lines)
+    weighed = Sample(sample.probability, sample.picked, sample.label * harm, sample.cluster)
+    found = answered(lambda: total(weighed).scaled(1.0 / len(lines)))
     return Band(float(values.min()), float(values.max()), len(lines), float(values.mean()), found)

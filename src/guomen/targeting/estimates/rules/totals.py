@@ -17,8 +17,8 @@ COUNT, HYPERGEOMETRIC, GAMMA = "count", "mid-P hypergeometric", "mid-p gamma"
 class Sample:
     """Units, the chance with which each was picked, whether it was, and what it was found to be.
 
-    label: 1 nonconforming, 0 conforming, not a number where unknown. cluster: units of one number were drawn together
-    (the lines of a consignment that the random arm opens).
+    label: 1 nonconforming, 0 conforming (or the harm found, 0 where none), not a number where unknown. cluster: units
+    of one number were drawn together (the lines of a consignment that the random arm opens).
     """
 
     probability: Numbers
@@ -74,7 +74,7 @@ def _total(sample: Sample) -> Estimate:
     value, low, high = add_limits([(part.value, part.low, part.high) for part in parts])
     told = [part for part in parts if not part.exact] or parts
     return Estimate(
-        value, max(low, 0.0), min(high, float(len(sample))), sum(part.n for part in parts), told[-1].effective_n,
+        value, max(low, 0.0), high, sum(part.n for part in parts), told[-1].effective_n,
         told[-1].method, sum(part.hits for part in parts), int(sample.pending.sum()),
     )  # fmt: skip
 
@@ -82,38 +82,40 @@ def _total(sample: Sample) -> Estimate:
 def _certain(sample: Sample) -> Estimate:
     """Units that were sure to be picked: a count; a sample of them while some have no answer."""
     known, size = sample.known, len(sample)
-    n, hits = int(known.sum()), int(np.nansum(sample.label[known]))
+    n, label = int(known.sum()), sample.label[known]
+    hits, found = int((label > 0).sum()), float(label.sum())
     if n == size:
-        return Estimate(float(hits), float(hits), float(hits), n, float(n), COUNT, hits)
-    if n == 0:
-        raise no_labels()
-    low, high = count_limits(hits, n, size)
-    return Estimate(size * hits / n, low, high, n, float(n), HYPERGEOMETRIC, hits)
+        return Estimate(found, found, found, n, float(n), COUNT, hits)
+    answered = Sample(np.full(size, n / size), sample.picked, sample.label, sample.cluster)
+    return drawn_total(answered)
 
 
 def drawn_total(sample: Sample) -> Estimate:
     """How many of the units that were left to chance are nonconforming (Hájek: weights sum to the number of units)."""
     known, size = sample.known, len(sample)
-    n, hits = int(known.sum()), int(np.nansum(sample.label[known]))
+    label = sample.label[known]
+    n, hits = len(label), int((label > 0).sum())
     if size == 0:
         return Estimate(0.0, 0.0, 0.0, 0, 0.0, COUNT)
     if n == 0:
         raise no_labels()
     raw = 1.0 / sample.probability[known]
-    if np.ptp(raw) <= _SAME * raw.max() and not _drawn_together(sample.cluster[known]):
+    if np.ptp(raw) <= _SAME * raw.max() and _plain(label, sample.cluster[known]):
         low, high = count_limits(hits, n, size)
         return Estimate(size * hits / n, low, high, n, float(n), HYPERGEOMETRIC, hits)
     weights = raw * size / raw.sum()
-    value = float(weights @ sample.label[known])
+    value = float(weights @ label)
     low, high = weighted_limits(
-        weights, sample.label[known], np.full(n, value / size), sample.probability[known], sample.cluster[known]
+        weights, label, np.full(n, value / size), sample.probability[known], sample.cluster[known]
     )
     effective = float(weights.sum() ** 2 / (weights**2).sum())
-    return Estimate(value, max(low, hits), min(high, float(size)), n, effective, GAMMA, hits)
+    most = float(size) * max(1.0, float(label.max()))
+    return Estimate(value, max(low, float(label.sum())), min(high, most), n, effective, GAMMA, hits)
 
 
-def _drawn_together(cluster: NDArray[np.int64]) -> bool:
-    return len(np.unique(cluster)) < len(cluster)
+def _plain(label: Numbers, cluster: NDArray[np.int64]) -> bool:
+    """Each unit was drawn by itself and was found to be one of two things: the hypergeometric law is exact."""
+    return bool(np.isin(label, (0.0, 1.0)).all()) and len(np.unique(cluster)) == len(cluster)
 
 
 def weighted_limits(
