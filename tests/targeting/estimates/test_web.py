@@ -1,12 +1,13 @@
 """The pages of estimates: what they say, what they say without data, and whom they say it to."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from guomen.catalogue.models import Policy
 from guomen.catalogue.terms import Channel
 from guomen.kernel.offices.models import Actor, Office
 from guomen.targeting.models import Assignment, LineOutcome
@@ -51,7 +52,7 @@ def drawn_log(branch: Office, lines: int = 40, opened: int = 20, foul: int = 4) 
             )  # fmt: skip
 
 
-PAGES = ["/targeting/leakage/"]
+PAGES = ["/targeting/leakage/", "/targeting/performance/"]
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -64,7 +65,7 @@ def test_without_data_a_page_says_what_is_missing(
     assert said in answer.content.decode()
 
 
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("address", [*PAGES, "/targeting/pilots/"])
 def test_a_stranger_sees_nothing(browser: Callable[..., Client], address: str) -> None:
     assert Client().get(address).status_code == 302
     assert browser("trader").get(address).status_code == 403
@@ -116,3 +117,91 @@ def test_headquarters_sees_every_office(browser: Callable[..., Client], branch: 
     top = Office.objects.get(level="headquarters")
     shown: Any = browser("headquarters", top).get(f"/targeting/leakage/?{PERIOD}&group=office")
     assert branch.code in shown.content.decode()
+
+
+def test_an_order_that_never_hits_is_proposed_for_withdrawal_to_who_may_and_for_review_to_others(
+    browser: Callable[..., Client], branch: Office
+) -> None:
+    ordered(branch, orders=Channel.PHYSICAL)
+    for number in range(60):
+        decided = lodged(branch, f"R-{number}")
+        LineOutcome.objects.create(
+            assignment=decided, item_no=1, checked="physical", conforming=True, entry=number + 1, known_at=NOON
+        )
+    address = f"/targeting/performance/?{PERIOD}"
+    top = Office.objects.get(level="headquarters")
+    shown = browser("headquarters", top).get(address).content.decode()
+    assert "BK-1" in shown
+    assert "60 checks without a hit" in shown
+    assert "Consider withdrawing it" in shown
+    shown = browser("auditor").get(address).content.decode()
+    assert "Ask who gave it" in shown
+    assert "Consider withdrawing" not in shown
+
+
+def test_an_order_that_hits_is_shown_with_its_last_hit_and_not_proposed(
+    browser: Callable[..., Client], branch: Office
+) -> None:
+    ordered(branch, orders=Channel.PHYSICAL)
+    decided = lodged(branch)
+    LineOutcome.objects.create(
+        assignment=decided, item_no=1, checked="physical", conforming=False, entry=1, known_at=NOON
+    )
+    shown = browser().get(f"/targeting/performance/?{PERIOD}").content.decode()
+    assert "BK-1" in shown
+    assert f"<time>{TODAY}</time>" in shown
+    assert "without a hit" not in shown
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_further_checks_are_proposed_where_least_is_known(
+    browser: Callable[..., Client], branch: Office, language: str
+) -> None:
+    drawn_log(branch, opened=10, foul=2)
+    shown = browser(language=language).get(f"/targeting/performance/?{PERIOD}&group=origin").content.decode()
+    assert ("Hits to expect" if language == "en" else "预期命中") in shown
+    assert "DE" in shown
+
+
+def pilot(branch: Office, start: date, end: date | None = None) -> Policy:
+    return Policy.objects.create(
+        name="targeting.selection", office=branch.code, type="word", value="capacity", valid_from=start, valid_to=end,
+        since_edition=1, confidence="low", source="test",
+    )  # fmt: skip
+
+
+def test_a_pilot_is_compared_with_the_rest_and_with_its_own_past(
+    browser: Callable[..., Client], branch: Office
+) -> None:
+    drawn_log(branch, lines=20, opened=10, foul=2)
+    row = pilot(branch, TODAY, TODAY + timedelta(days=1))
+    top = Office.objects.get(level="headquarters")
+    reader = browser("headquarters", top)
+    assert "targeting.selection" in reader.get("/targeting/pilots/").content.decode()
+    shown = reader.get(f"/targeting/pilots/?pilot={row.pk}").content.decode()
+    assert "50.0 %" in shown
+    assert "has no answer yet" in shown
+    assert "试点" in browser("headquarters", top, "zh-hans").get(f"/targeting/pilots/?pilot={row.pk}").content.decode()
+
+
+def test_who_sees_the_pilots_office_only_is_told_that_there_is_no_rest(
+    browser: Callable[..., Client], branch: Office
+) -> None:
+    row = pilot(branch, TODAY, TODAY + timedelta(days=1))
+    assert "ask headquarters" in browser().get(f"/targeting/pilots/?pilot={row.pk}").content.decode()
+
+
+def test_a_pilot_that_has_not_begun_has_nothing_to_compare(browser: Callable[..., Client], branch: Office) -> None:
+    row = pilot(branch, date(2999, 1, 1))
+    assert "has not begun" in browser().get(f"/targeting/pilots/?pilot={row.pk}").content.decode()
+
+
+def test_without_a_pilot_the_page_says_how_one_begins(browser: Callable[..., Client], branch: Office) -> None:
+    assert "A pilot begins with" in browser().get("/targeting/pilots/").content.decode()
+
+
+def test_a_neighbours_pilot_is_not_there(browser: Callable[..., Client], branch: Office) -> None:
+    row = pilot(branch, TODAY)
+    neighbour = browser(office=elsewhere(branch))
+    assert "targeting.selection" not in neighbour.get("/targeting/pilots/").content.decode()
+    assert neighbour.get(f"/targeting/pilots/?pilot={row.pk}").status_code == 404

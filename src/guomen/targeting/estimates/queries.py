@@ -143,7 +143,8 @@ def _classed(frame: pl.DataFrame, last: date) -> pl.DataFrame:
         classes, left_on="decided_on", right_on="start", by="importer", strategy="backward", check_sortedness=False
     )
     over = pl.col("end").is_not_null() & (pl.col("end") <= pl.col("decided_on"))
-    grade = pl.when(over).then(None).otherwise(pl.col("enterprise_class")).fill_null(pl.lit(int(default) if default else None, pl.Int64))
+    standing = pl.lit(int(default) if default else None, pl.Int64)
+    grade = pl.when(over).then(None).otherwise(pl.col("enterprise_class")).fill_null(standing)
     return held.with_columns(enterprise_class=grade).sort("place").drop("place", "start", "end", strict=False)
 
 

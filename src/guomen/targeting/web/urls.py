@@ -1,6 +1,6 @@
 from django.urls import path
 
-from guomen.targeting.web import drawing, leakage, models, orders, overrides
+from guomen.targeting.web import drawing, leakage, models, orders, overrides, performance, pilots
 
 urlpatterns = [
     path("targeting/orders/", orders.order_list, name="targeting-orders"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("targeting/overrides/<int:number>/", overrides.decide, name="targeting-overrides-decide"),
     path("targeting/consignments/<int:number>/override/", overrides.propose, name="targeting-override"),
     path("targeting/leakage/", leakage.leakage, name="targeting-leakage"),
+    path("targeting/performance/", performance.performance, name="targeting-performance"),
+    path("targeting/pilots/", pilots.pilots, name="targeting-pilots"),
     path("targeting/draws/", drawing.draws, name="targeting-draws"),
     path("targeting/models/", models.model_list, name="targeting-models"),
     path("targeting/models/train/", models.train, name="targeting-models-train"),
