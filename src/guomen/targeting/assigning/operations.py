@@ -17,6 +17,7 @@ from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import require
 from guomen.kernel.terms import Capability, SubjectRef
 from guomen.targeting import events
+from guomen.targeting.assigning.pacing import fallbacks, learned_now
 from guomen.targeting.assigning.queries import digest_of, newest_histories, parties_of, recorded, rulebook, stored_alike
 from guomen.targeting.draws.operations import commitments
 from guomen.targeting.draws.queries import committed
@@ -25,6 +26,7 @@ from guomen.targeting.models import Assignment
 from guomen.targeting.queries import assignments
 from guomen.targeting.rules.deciding import decide
 from guomen.targeting.rules.docket import Docket
+from guomen.targeting.rules.learning import Learnt, learn
 
 # Consignments under one ledger entry.
 CHUNK = 1000
@@ -107,18 +109,23 @@ def _assign(actor: Actor | None, at: datetime, cases: Sequence[_Case]) -> dict[i
     for start in range(0, len(cases), CHUNK):
         part = cases[start : start + CHUNK]
         batch = [case.declaration for case in part]
-        docket = Docket(rulebook(edition), parties_of(edition, batch), newest_histories(batch))
-        rows = Assignment.objects.bulk_create(_row(docket, at, case, *secrets[case.drawn_on]) for case in part)
+        book = rulebook(edition)
+        docket = Docket(book, parties_of(edition, batch), newest_histories(batch), learned_now(book, at, batch))
+        learnt = learn(docket, [(case.declaration, case.drawn_on) for case in part])
+        rows = Assignment.objects.bulk_create(
+            _row(docket, at, case, known, *secrets[case.drawn_on]) for case, known in zip(part, learnt, strict=True)
+        )
         _announce(actor, at, edition, rows)
+        _tell_fallbacks(at, edition, batch, rows)
         assigned |= {row.consignment_id: row for row in rows}
     return assigned
 
 
-def _row(docket: Docket, at: datetime, case: _Case, secret: bytes, commitment: str) -> Assignment:
+def _row(docket: Docket, at: datetime, case: _Case, learnt: Learnt, secret: bytes, commitment: str) -> Assignment:
     def draw(identity: Identity) -> float:
         return uniform(secret, identity)
 
-    decision = decide(docket, case.declaration, case.drawn_on, draw, commitment)
+    decision = decide(docket, case.declaration, case.drawn_on, draw, commitment, learnt)
     return Assignment(
         consignment_id=case.consignment,
         version=case.declaration.version,
@@ -148,3 +155,17 @@ def _announce(actor: Actor | None, at: datetime, edition: int, rows: Sequence[As
         },
         edition=edition,
     )
+
+
+def _tell_fallbacks(at: datetime, edition: int, batch: Sequence[Declaration], rows: Sequence[Assignment]) -> None:
+    """Say in the ledger where rates held although an office selects under capacity."""
+    told = fallbacks(batch, rows)
+    if told:
+        record(
+            events.LEARNED_FELL_BACK,
+            actor=None,
+            at=at,
+            subjects=[SubjectRef("office", office) for office in sorted({str(one["office"]) for one in told})],
+            payload={"fallbacks": told},
+            edition=edition,
+        )

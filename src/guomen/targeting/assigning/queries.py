@@ -10,13 +10,14 @@ import msgspec
 from django.db import connection
 
 from guomen.catalogue.queries import sampling_tables, snapshot
-from guomen.catalogue.terms import CatalogueSnapshot
+from guomen.catalogue.terms import CatalogueSnapshot, Channel
 from guomen.consignments.queries import declarations
 from guomen.consignments.terms import Declaration
 from guomen.kernel.offices.models import Office
 from guomen.kernel.terms import Missing, Text
 from guomen.parties.queries import snapshot as parties_known_at
 from guomen.parties.terms import PartySnapshot
+from guomen.targeting.capacity.queries import load, paces_by_id
 from guomen.targeting.draws.queries import committed
 from guomen.targeting.draws.rules import uniform
 from guomen.targeting.models import Assignment, SamplingState
@@ -24,7 +25,9 @@ from guomen.targeting.orders.queries import orders_changed_at, orders_known_at
 from guomen.targeting.rules.deciding import decide
 from guomen.targeting.rules.docket import Docket, Histories
 from guomen.targeting.rules.history import History
+from guomen.targeting.rules.learned import BROKEN, Fallback, Learned
 from guomen.targeting.rules.rulebook import Rulebook, compile_rulebook
+from guomen.targeting.rules.selecting import FALLBACK
 from guomen.targeting.terms import Decision
 
 _KEPT = 4
@@ -143,6 +146,9 @@ def recorded(decision: Decision) -> dict[str, Any]:
         "lines": lines,
         "reasons": [reason.as_json() for reason in decision.reasons],
         "sources": sorted({reason.source for reason in reasons if reason.source}),
+        "paces": decision.paces,
+        "asked": decision.asked,
+        "shadows": decision.shadows,
     }
 
 
@@ -188,7 +194,10 @@ def replay(assignment_id: int) -> Replay:
     declaration = declarations([place])[place]
     secret = committed(stored.drawn_on, stored.commitment)
     docket = Docket(
-        rulebook(stored.edition), parties_of(stored.edition, [declaration]), _histories_read(stored, declaration)
+        rulebook(stored.edition),
+        parties_of(stored.edition, [declaration]),
+        _histories_read(stored, declaration),
+        _learned_then(stored),
     )
     again = decide(docket, declaration, stored.drawn_on, lambda identity: uniform(secret, identity), stored.commitment)
     now = recorded(again) | {"inputs": digest_of(declaration)}
@@ -208,6 +217,28 @@ def _histories_read(stored: Assignment, declaration: Declaration) -> Histories:
         for item in declaration.items
         if (row := rows.get(by_item.get(item.item_no) or 0)) is not None
     }
+
+
+def _learned_then(stored: Assignment) -> Learned | None:
+    """The paces and models that the stored decision read; a model that could not be asked then is not asked now."""
+    if not (stored.paces or stored.asked or stored.shadows):
+        return None
+    drawn = paces_by_id(list(stored.paces.values()))
+    causes = {
+        reason["source"].removeprefix("target:"): Fallback(reason["code"].removeprefix(FALLBACK))
+        for line in stored.lines
+        for reason in line["reasons"]
+        if reason["code"].startswith(FALLBACK)
+    }
+    learned = Learned(
+        champions={Channel(kind): digest for kind, digest in stored.asked.items()},
+        challengers={Channel.PHYSICAL: tuple(stored.shadows)},
+        paces=drawn,
+        fallen={one.model: cause for (_, kind), one in drawn.items() if (cause := causes.get(kind)) in BROKEN},
+    )
+    wanted = {*stored.asked.values(), *stored.shadows}
+    load(learned, sorted(wanted - learned.fallen.keys()))
+    return learned
 
 
 def _differences(path: str, then: Any, now: Any) -> Iterable[tuple[str, Any, Any]]:

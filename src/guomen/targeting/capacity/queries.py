@@ -1,11 +1,17 @@
-"""Reading the paces of shifts, and what they are drawn from."""
+"""Reading the paces of shifts, and the models that may be asked."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from guomen.catalogue.terms import Channel
+from guomen.kernel.terms import Missing
 from guomen.targeting.capacity.terms import PaceInForce
+from guomen.targeting.model_v1.terms import ModelDamaged
 from guomen.targeting.models import Pace
+from guomen.targeting.registry.queries import challengers, champions, scorer
+from guomen.targeting.rules.learned import Fallback, Learned, Scorer
+from guomen.targeting.rules.rulebook import Rulebook
+from guomen.targeting.rules.selecting import BY_CAPACITY, policy_of
 
 Place = tuple[str, Channel]
 
@@ -15,15 +21,18 @@ def paces(offices: Collection[str], day: date) -> dict[Place, PaceInForce]:
     rows = (
         Pace.objects.filter(office__code__in=offices, shift_on=day)
         .select_related("office", "model")
-        .order_by("office", "shift", "check_kind", "-sequence")
-        .distinct("office", "shift", "check_kind")
+        .order_by("office_id", "shift", "check_kind", "-sequence")
+        .distinct("office_id", "shift", "check_kind")
     )
-    return {(row.office.code, Channel(row.check_kind)): in_force(row) for row in rows}
+    return _placed(rows)
 
 
 def paces_by_id(ids: Collection[int]) -> dict[Place, PaceInForce]:
     """These rows, whatever was opened since."""
-    rows = Pace.objects.filter(pk__in=ids).select_related("office", "model")
+    return _placed(Pace.objects.filter(pk__in=ids).select_related("office", "model"))
+
+
+def _placed(rows: Iterable[Pace]) -> dict[Place, PaceInForce]:
     return {(row.office.code, Channel(row.check_kind)): in_force(row) for row in rows}
 
 
@@ -41,3 +50,43 @@ def in_force(row: Pace) -> PaceInForce:
         random_rate=row.random_rate,
         model=row.model.digest if row.model else "",
     )
+
+
+def under_capacity(book: Rulebook, offices: Iterable[str], day: date) -> list[str]:
+    """Those of the offices that select under capacity on a day."""
+    on = book.law_day(day)
+    return sorted({office for office in offices if office and policy_of(book, office, on) == BY_CAPACITY})
+
+
+def learned_of(drawn: dict[Place, PaceInForce]) -> Learned | None:
+    """The models in charge and beside, ready to be asked, and these lines; None where there is nothing of either.
+
+    A model that cannot be read has fallen, and why is kept.
+    """
+    in_charge, beside = champions(), challengers()
+    if not (in_charge or beside or drawn):
+        return None
+    named = [*in_charge.values(), *(one.model for one in drawn.values())]
+    named += [digest for digests in beside.values() for digest in digests]
+    learned = Learned(
+        champions={Channel(target): digest for target, digest in in_charge.items()},
+        challengers={Channel(target): digests for target, digests in beside.items()},
+        paces=drawn,
+    )
+    load(learned, named)
+    return learned
+
+
+def load(learned: Learned, digests: Iterable[str]) -> None:
+    """Read these models into `learned`; what cannot be read has fallen."""
+    found: dict[str, Scorer] = dict(learned.scorers)
+    for digest in dict.fromkeys(digest for digest in digests if digest):
+        try:
+            found[digest] = scorer(digest)
+        except ModelDamaged:
+            learned.fallen[digest] = Fallback.DAMAGED
+        except Missing:
+            learned.fallen[digest] = Fallback.MISSING
+        except Exception:  # whatever the model's own library raises, goods are decided
+            learned.fallen[digest] = Fallback.FAILED
+    learned.scorers = found

@@ -1,6 +1,7 @@
 """The days' secrets, their commitments, and whether what was drawn on a day follows from its secret."""
 
 import os
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -12,8 +13,9 @@ from django.db.models import QuerySet
 
 from guomen.consignments.queries import consignments
 from guomen.kernel.terms import Conflict, Missing, Refusal, Text
+from guomen.targeting.capacity.terms import KINDS
 from guomen.targeting.draws.rules import CONTROL_ARM, LOT_DRAW, Identity, commitment, day_secret, uniform
-from guomen.targeting.models import Assignment, DrawDay
+from guomen.targeting.models import Assignment, DrawDay, Pace
 from guomen.targeting.terms import Arm
 
 CHUNK = 2000
@@ -122,17 +124,26 @@ def verify_draws(day: date) -> DrawVerdict:
 
 def _check(batch: list[Assignment], day: DrawDay, faults: list[str]) -> int:
     names = consignments({one.consignment_id for one in batch})
+    drawn = thresholds({pace for one in batch for pace in one.paces.values()})
     secret, numbers = bytes.fromhex(day.secret), 0
     for one in batch:
         named = names[one.consignment_id]
-        found = assignment_faults(one, secret, day.commitment, named.sender, named.reference)
+        found = assignment_faults(one, secret, day.commitment, named.sender, named.reference, drawn)
         faults += [f"assignment {one.pk}: {fault}" for fault in found]
         numbers += (one.uniform is not None) + sum(line["uniform"] is not None for line in one.lines)
     return numbers
 
 
-def assignment_faults(one: Assignment, secret: bytes, stated: str, sender: str, reference: str) -> list[str]:
-    """What in one decision does not follow from the day's secret."""
+def thresholds(paces: Collection[int]) -> dict[int, float]:
+    """The lines that these paces draw; a pace without a line is left out."""
+    rows = Pace.objects.filter(pk__in=paces, threshold__isnull=False)
+    return dict(rows.values_list("pk", "threshold"))
+
+
+def assignment_faults(
+    one: Assignment, secret: bytes, stated: str, sender: str, reference: str, drawn: Mapping[int, float]
+) -> list[str]:
+    """What in one decision does not follow from the day's secret and its shift's lines (by pace)."""
     faults = [] if one.commitment == stated else ["was decided under another commitment"]
     if one.uniform is not None and one.uniform != uniform(secret, Identity(CONTROL_ARM, sender, reference)):
         faults.append("the control arm's number is not the one that its identity draws")
@@ -140,14 +151,31 @@ def assignment_faults(one: Assignment, secret: bytes, stated: str, sender: str, 
         faults.append("the control arm drew no number")
     picked = one.control_rate >= 1 or (one.uniform is not None and one.uniform < one.control_rate)
     for line in one.lines:
-        drawn = uniform(secret, Identity(LOT_DRAW, sender, reference, line["item_no"]))
-        if line["uniform"] is not None and line["uniform"] != drawn:
+        number = uniform(secret, Identity(LOT_DRAW, sender, reference, line["item_no"]))
+        if line["uniform"] is not None and line["uniform"] != number:
             faults.append(f"item {line['item_no']}: the number is not the one that its identity draws")
         if line["uniform"] is None and 0 < line["rate"] < 1:
             faults.append(f"item {line['item_no']}: no number was drawn")
-        if line["arm"] != _arm(line["rate"], line["uniform"], picked):
+        reaches = _reaches(one, line, drawn)
+        if reaches and line["arm"] not in (Arm.MANDATORY, Arm.LEARNED):
+            faults.append(f"item {line['item_no']}: its value reaches the line, yet it is picked by {line['arm']!r}")
+        elif line["arm"] == Arm.LEARNED and not reaches:
+            faults.append(f"item {line['item_no']}: picked by its value, which does not reach the line")
+        elif line["arm"] not in (Arm.LEARNED, _arm(line["rate"], line["uniform"], picked)):
             faults.append(f"item {line['item_no']}: picked by {line['arm']!r}, which does not follow from the draw")
     return faults
+
+
+def _reaches(one: Assignment, line: dict[str, Any], drawn: Mapping[int, float]) -> bool:
+    """Whether the line's value reaches one of the shift's lines, by the model that was asked for its kind of check."""
+    main = next((one.asked[kind] for kind in KINDS if kind in one.asked), "")
+    for kind, digest in one.asked.items():
+        threshold = drawn.get(one.paces.get(kind, 0))
+        of_item = one.shadows.get(digest, {}).get(str(line["item_no"]))
+        value = line.get("value") if digest == main else of_item
+        if threshold is not None and value is not None and value >= threshold:
+            return True
+    return False
 
 
 def _arm(rate: float, number: float | None, control: bool) -> Arm:

@@ -56,6 +56,10 @@ class Fallback(StrEnum):
     FAILED = "failed"
 
 
+# What befell a model, as against what no pace or policy asked of one.
+BROKEN = (Fallback.DAMAGED, Fallback.MISSING, Fallback.FAILED)
+
+
 @dataclass(eq=False)
 class Learned:
     """The models that may be asked and the lines that offices draw.

@@ -18,6 +18,8 @@ from guomen.targeting.rules.rulebook import Rulebook
 from guomen.targeting.terms import Ruling
 
 BY_RATES, BY_CAPACITY = "rates", "capacity"
+# Of reasons that say why rates hold; the cause follows.
+FALLBACK = "learned.fallback."
 # Contributions that an officer is told of a pick.
 TOLD = 5
 CHECKS = {Channel.PHYSICAL: Text("查验", "physical checks"), Channel.SAMPLE: Text("取样检测", "samples")}
@@ -47,12 +49,17 @@ class Selection:
     fallen: tuple[tuple[Channel, Fallback], ...] = ()
 
 
+def policy_word(book: Rulebook, name: str, office: str, on: date, otherwise: str) -> str:
+    """The value of a policy that need not be set, or that editions before it did not know."""
+    try:
+        return book.snapshot.policy(name, on, book.offices.get(office, "")).value
+    except LookupError:
+        return otherwise
+
+
 def policy_of(book: Rulebook, office: str, on: date) -> str:
     """Policy `targeting.selection`; rates where an edition knows no such policy."""
-    try:
-        return book.snapshot.policy("targeting.selection", on, book.offices.get(office, "")).value
-    except LookupError:
-        return BY_RATES
+    return policy_word(book, "targeting.selection", office, on, BY_RATES)
 
 
 def selection(docket: Docket, office: str, on: date) -> Selection:
@@ -86,7 +93,7 @@ def _fallback(kind: Channel, fault: Fallback) -> Reason:
         f"{CHECKS[kind].zh}未按学习值选批（{WHY[fault].zh}）：适用规则比例与随机对照。",
         f"No learned selection for {CHECKS[kind].en} ({WHY[fault].en}): lot rates and the random arm hold.",
     )
-    return Reason(f"learned.fallback.{fault}", text, source=f"target:{kind}")
+    return Reason(f"{FALLBACK}{fault}", text, source=f"target:{kind}")
 
 
 def unless_replaced(judge: Callable[..., Ruling]) -> Callable[..., Ruling]:

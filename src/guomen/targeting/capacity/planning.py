@@ -1,0 +1,164 @@
+"""What an office's shift would be paced at now: capacity, what is spent, what came lately and what is to come."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import TruncTime
+
+from guomen.catalogue.terms import Channel
+from guomen.consignments.queries import declarations
+from guomen.consignments.terms import CIVIL_ZONE
+from guomen.kernel.offices.models import Office
+from guomen.targeting.capacity.queries import load, under_capacity
+from guomen.targeting.capacity.rules import draw_line, expected_left
+from guomen.targeting.capacity.terms import KINDS
+from guomen.targeting.models import Assignment, Pace, RiskModel
+from guomen.targeting.registry.frames import line_frame
+from guomen.targeting.registry.queries import champions
+from guomen.targeting.rules.learned import Learned, asked_frame, value_lines
+from guomen.targeting.rules.rulebook import Rulebook
+from guomen.targeting.rules.selecting import policy_word
+from guomen.targeting.terms import Arm
+
+# Which channels open goods, so that they use a kind of check's capacity.
+OPENED = {Channel.PHYSICAL: (Channel.PHYSICAL, Channel.SAMPLE), Channel.SAMPLE: (Channel.SAMPLE,)}
+# Days and newest consignments that a line is drawn from; with fewer values than ENOUGH, the newest of those that the
+# model was never asked of are valued anew, up to ANEW.
+DAYS, NEWEST = 28, 2000
+ENOUGH, ANEW = 200, 500
+_ALIKE = 3
+
+
+def planned(book: Rulebook, office: Office, day: date, at: datetime) -> list[Pace]:
+    """The paces that an office's shift would have now, one for each kind of check that policy gives a capacity.
+
+    Nothing is written. None where the office does not select under capacity.
+    """
+    if not under_capacity(book, [office.code], day):
+        return []
+    on = book.law_day(day)
+    held = {kind: policy_word(book, f"targeting.capacity.{kind}", office.code, on, "") for kind in KINDS}
+    in_charge = {model.digest: model for model in RiskModel.objects.filter(digest__in=champions().values())}
+    by_target = {model.target: model for model in in_charge.values()}
+    recent = list(_recent(office, day)[:NEWEST])
+    until = at.astimezone(CIVIL_ZONE)
+    passed = until.timetz().replace(tzinfo=None) if until.date() == day else time() if until.date() < day else time.max
+    coming = _expected(office, day, passed)
+    return [
+        _pace(book, office, day, at, kind, int(capacity), by_target.get(kind), recent, coming)
+        for kind, capacity in held.items()
+        if capacity
+    ]
+
+
+def _pace(
+    book: Rulebook,
+    office: Office,
+    day: date,
+    at: datetime,
+    kind: Channel,
+    capacity: int,
+    model: RiskModel | None,
+    recent: list[Assignment],
+    coming: float,
+) -> Pace:
+    on = book.law_day(day)
+    share = book.policy("targeting.random_share", on, office.code).number
+    control = Channel(book.policy("targeting.control_arm_channel", on, office.code).value)
+    floor = book.policy("targeting.control_arm_rate", on, office.code).number if kind is control else 0.0
+    ruled = [row for row in recent if _by_rule(row)]
+    opened = sum(row.channel in OPENED[kind] for row in ruled) / len(recent) if recent else 0.0
+    free = 1.0 - len(ruled) / len(recent) if recent else 1.0
+    spent = spent_on(office, day, kind)
+    line = draw_line(
+        _values(model.digest, kind, [row for row in recent if not _by_rule(row)]) if model else [],
+        capacity_left=capacity - spent - coming * opened,
+        expected_left=coming * free,
+        random_share=share,
+        floor=floor,
+    )
+    return Pace(
+        office=office,
+        shift_on=day,
+        check_kind=kind,
+        sequence=1,
+        capacity=capacity,
+        spent=spent,
+        threshold=line.threshold,
+        random_rate=line.random_rate,
+        model=model,
+        opened_at=at,
+    )
+
+
+def spent_on(office: Office, day: date, kind: Channel) -> int:
+    """How many of a day's consignments at the office have a channel that uses a kind of check's capacity."""
+    rows = Assignment.objects.filter(drawn_on=day, consignment__office=office, channel__in=OPENED[kind])
+    return rows.aggregate(count=Count("consignment", distinct=True))["count"] or 0
+
+
+def _recent(office: Office, day: date) -> QuerySet[Assignment]:
+    """The office's newest decisions, newest first, of the last DAYS days."""
+    rows = Assignment.objects.filter(consignment__office=office, drawn_on__gt=day - timedelta(days=DAYS))
+    current = rows.filter(version=F("consignment__current_version"))
+    return current.order_by("-consignment_id").only("consignment", "version", "channel", "arm", "lines", "asked",
+                                                    "shadows", "paces", "drawn_on")  # fmt: skip
+
+
+def _by_rule(row: Assignment) -> bool:
+    """Whether rules would have it opened whatever its value: no choice, or a rate that capacity does not replace."""
+    return row.arm == Arm.MANDATORY or bool(row.arm == Arm.LOT and row.paces)
+
+
+def _expected(office: Office, day: date, passed: time) -> float:
+    """How many consignments are still to come to the office on the day, after the time that has passed of it."""
+    rows = (
+        Assignment.objects.filter(
+            consignment__office=office, drawn_on__gt=day - timedelta(days=DAYS), drawn_on__lte=day
+        )
+        .annotate(clock=TruncTime("decided_at", tzinfo=CIVIL_ZONE))
+        .values("drawn_on")
+        .annotate(
+            early=Count("consignment", distinct=True, filter=Q(clock__lt=passed)),
+            late=Count("consignment", distinct=True, filter=Q(clock__gte=passed)),
+        )
+        .order_by("drawn_on")
+    )
+    counted = {row["drawn_on"]: (row["early"], row["late"]) for row in rows}
+    so_far = sum(counted.pop(day, (0, 0)))
+    alike = [both for other, both in counted.items() if (other.weekday() >= 5) == (day.weekday() >= 5)]
+    chosen = alike if len(alike) >= _ALIKE else list(counted.values())
+    return expected_left([early for early, _ in chosen], [late for _, late in chosen], so_far)
+
+
+def _values(digest: str, kind: Channel, rows: list[Assignment]) -> list[float]:
+    """The value of each consignment by the model, that of its highest line."""
+    known = [_stored(row, digest, kind) for row in rows]
+    values = [max(one) for one in known if one]
+    if len(values) >= ENOUGH:
+        return values
+    return values + _anew(digest, [row for row, one in zip(rows, known, strict=True) if not one][:ANEW])
+
+
+def _stored(row: Assignment, digest: str, kind: Channel) -> list[float]:
+    """The lines' values that the decision kept of the model; none where it was not asked."""
+    if digest in row.shadows:
+        return list(row.shadows[digest].values())
+    main = next((row.asked[one] for one in KINDS if one in row.asked), "")
+    return [line["value"] for line in row.lines if line.get("value") is not None] if main == digest else []
+
+
+def _anew(digest: str, rows: list[Assignment]) -> list[float]:
+    declared = declarations([(row.consignment_id, row.version) for row in rows])
+    found = [one for one in declared.values() if one.items]
+    learned = Learned(champions={Channel.PHYSICAL: digest})
+    load(learned, [digest])
+    values, start = [], 0
+    if not found:
+        return []
+    scored = value_lines(learned, asked_frame(line_frame(found), rows[0].drawn_on)).of_model.get(digest)
+    for one in found if scored is not None else ():
+        assert scored is not None
+        values.append(float(scored[start : start + len(one.items)].max()))
+        start += len(one.items)
+    return values
