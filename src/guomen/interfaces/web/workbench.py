@@ -12,6 +12,7 @@ from guomen.interfaces.web.desks.port import inspection_desk, overrides_desk, sh
 from guomen.interfaces.web.desks.risk import measures_desk, offices_desk, risk_desk
 from guomen.interfaces.web.desks.shape import Builder, Desk
 from guomen.interfaces.web.desks.system import audit_desk, system_desk
+from guomen.interfaces.web.desks.targeting import targeting_desk
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import capabilities
 from guomen.kernel.terms import Capability as May
@@ -27,6 +28,7 @@ DESKS: list[tuple[May, Builder]] = [
     (May.TEST, laboratory_desk),
     (May.IMPOSE_MEASURE, risk_desk),
     (May.IMPOSE_MEASURE, measures_desk),
+    (May.STUDY_TARGETING, targeting_desk),
     (May.AUDIT, audit_desk),
     (May.OPERATE, system_desk),
 ]

@@ -11,7 +11,10 @@ from django.db.models import QuerySet
 from guomen.catalogue.terms import Channel
 from guomen.consignments.queries import declarations
 from guomen.consignments.terms import CIVIL_ZONE, LINE_SCHEMA
-from guomen.kernel.terms import Missing, Text
+from guomen.kernel.ledger.models import Entry
+from guomen.kernel.ledger.queries import entries_about
+from guomen.kernel.terms import Missing, SubjectRef, Text
+from guomen.targeting import events
 from guomen.targeting.models import LineOutcome, Promotion, RiskModel
 from guomen.targeting.registry.frames import line_frame
 
@@ -163,3 +166,26 @@ def _label(row: LineOutcome) -> dict[str, Any]:
         "probability": line.get("probability"),
         "decided_on": row.assignment.drawn_on,
     }
+
+
+def waiting_promotions() -> QuerySet[Promotion]:
+    """Proposals that wait for a second person, oldest first."""
+    rows = Promotion.objects.filter(state=Promotion.State.WAITING)
+    return rows.select_related("model", "proposed_by").order_by("id")
+
+
+def drift(digest: str) -> dict[str, Any] | None:
+    """What the last night's look at a model found; None before the first."""
+    last = entries_about(SubjectRef("model", digest)).filter(kind=events.DRIFT_MEASURED).last()
+    return dict(last.payload) if last is not None else None
+
+
+def breaches() -> list[tuple[RiskModel, Entry]]:
+    """The models that are asked and whose last measurement passed a threshold of policy, with it."""
+    asked = {*champions().values(), *(digest for several in challengers().values() for digest in several)}
+    found = []
+    for row in RiskModel.objects.filter(digest__in=asked).order_by("pk"):
+        last = entries_about(SubjectRef("model", row.digest)).filter(kind=events.DRIFT_MEASURED).last()
+        if last is not None and last.payload["breaches"]:
+            found.append((row, last))
+    return found

@@ -21,7 +21,7 @@ from guomen.targeting.model_v1.terms import LINE_ROLES, ModelDamaged
 from guomen.targeting.models import Assignment, RiskModel
 from guomen.targeting.registry.frames import line_frame
 from guomen.targeting.registry.judging import Ratio, observed_over_expected, stability
-from guomen.targeting.registry.queries import challengers, champions, learning_log, scorer
+from guomen.targeting.registry.queries import challengers, champions, learning_log, read_files, scorer, stored_files
 from guomen.targeting.terms import Arm
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ def _watch(digest: str, actor: "Actor | None", at: datetime) -> list[str]:
     today = at.astimezone(CIVIL_ZONE).date()
     row = RiskModel.objects.get(digest=digest)
     try:
+        # As stored, not as this process read it once: damage shows the night it happens.
+        read_files(stored_files(digest), digest)
         found = {"features": drifted(row, today), **_answers(row, today)}
     except ModelDamaged as damaged:
         found = {"damaged": damaged.problem.as_json()}
