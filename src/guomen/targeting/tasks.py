@@ -11,6 +11,7 @@ from guomen.catalogue.queries import policy
 from guomen.consignments.terms import CIVIL_ZONE
 from guomen.kernel.offices.queries import actors_named
 from guomen.kernel.terms import Refusal
+from guomen.targeting.capacity.operations import keep_pace
 from guomen.targeting.draws.queries import unrevealed_before
 from guomen.targeting.operations import commit_draws, reveal_draw
 from guomen.targeting.registry.operations import refuse_training, train_on_log, watch_models
@@ -44,3 +45,12 @@ def train_challenger(target: str, until: str, username: str) -> None:
 def watch(timestamp: int) -> None:
     """Measure the drift of the models that are asked. `timestamp` names the tick."""
     watch_models(actor=None, at=timezone.now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queue="targeting", queueing_lock="targeting.paces", lock="targeting.paces", pass_context=False)
+def keep_paces(timestamp: int) -> None:
+    """Open the day's shifts of offices that select under capacity, and draw their lines anew. `timestamp` names the
+    tick.
+    """
+    keep_pace(at=timezone.now())

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import polars as pl
 import pytest
 from django.db import connection
 
@@ -12,11 +13,13 @@ from guomen.consignments.terms import Declaration
 from guomen.kernel.ledger.models import Entry
 from guomen.kernel.offices.models import Actor, Office
 from guomen.kernel.terms import NotPermitted
-from guomen.targeting.capacity.operations import open_shift, repace
+from guomen.targeting.capacity.operations import keep_pace, open_shift, repace
 from guomen.targeting.capacity.queries import paces
 from guomen.targeting.models import Assignment, Pace, RiskModel
 from guomen.targeting.operations import lodge_and_assign, reveal_draw
 from guomen.targeting.queries import replay, verify_draws
+from guomen.targeting.registry.frames import line_frame
+from guomen.targeting.screening.queries import screen_any
 from tests.targeting.capacity.conftest import Setter, damaged
 from tests.targeting.capacity.models import Failing, MadeUp
 from tests.targeting.conftest import NOON
@@ -249,3 +252,26 @@ def test_two_workers_open_one_shift(under_capacity: Office) -> None:
     assert len({tuple(sorted(one)) for one in opened}) == 1
     assert Pace.objects.filter(check_kind="physical").count() == 1
     assert Entry.objects.filter(kind="targeting.shift.opened").count() == 1
+
+
+def test_the_worker_opens_shifts_and_draws_anew_only_where_something_was_decided(under_capacity: Office) -> None:
+    assert keep_pace(at=NOON) == 1
+    assert keep_pace(at=NOON + timedelta(minutes=10)) == 0
+    lodged(under_capacity, 5, days=0.02)
+    assert keep_pace(at=NOON + timedelta(days=0.03)) == 1
+    assert Pace.objects.filter(check_kind="physical").count() == 2
+
+
+def test_a_file_is_screened_as_declarations_are_decided(under_capacity: Office, tmp_path: Any) -> None:
+    rows = lodged(under_capacity, 60)
+    declarations = [declared(under_capacity, n) for n in range(60)]
+    source, out = tmp_path / "lines.parquet", tmp_path / "decided.parquet"
+    line_frame(declarations).write_parquet(source)
+    report = screen_any(source, out, sender="broker", layout_file=None, drawn_on=TODAY, at=NOON,
+                        refused=tmp_path / "refused.csv", processes=1)  # fmt: skip
+    decided = pl.read_parquet(out).sort("reference", "item_no")
+    stored = sorted(
+        (f"R-{n}", line["item_no"], line["arm"], line["value"]) for n, row in enumerate(rows) for line in row.lines
+    )
+    assert report.refused_rows == 0, report.faults
+    assert decided.select("reference", "item_no", pl.col("arm").cast(str), "value").rows() == stored

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from guomen.consignments.terms import CIVIL_ZONE
 from guomen.kernel.editions.queries import current_edition
 from guomen.kernel.ledger.operations import record
 from guomen.kernel.offices.models import Actor, Office
@@ -15,9 +16,9 @@ from guomen.kernel.terms import Capability, SubjectRef
 from guomen.targeting import events
 from guomen.targeting.assigning.queries import rulebook
 from guomen.targeting.capacity.planning import planned
-from guomen.targeting.capacity.queries import in_force, paces
+from guomen.targeting.capacity.queries import in_force, paces, under_capacity
 from guomen.targeting.capacity.terms import PaceInForce
-from guomen.targeting.models import Pace
+from guomen.targeting.models import Assignment, Pace
 from guomen.targeting.rules.rulebook import Rulebook
 
 _LOCK = 0x7061_6365
@@ -63,6 +64,24 @@ def repace(
     if not held or not free:
         return list(held.values())
     return _write(actor, at, office, day, book, held, events.SHIFT_REPACED)
+
+
+def keep_pace(*, at: datetime) -> int:
+    """Open today's shift of every office that selects under capacity, and draw anew the lines of those that have
+    decided anything since; gives how many offices that was. Each office in its own transaction.
+    """
+    day, drawn = at.astimezone(CIVIL_ZONE).date(), 0
+    book = rulebook(current_edition())
+    named = under_capacity(book, Office.objects.values_list("code", flat=True), day)
+    for office in Office.objects.filter(code__in=named).order_by("pk"):
+        last = Pace.objects.filter(office=office, shift_on=day).order_by("-id").first()
+        if last is None:
+            drawn += bool(open_shift(actor=None, at=at, office=office, day=day, book=book))
+        elif Assignment.objects.filter(
+            drawn_on=day, consignment__office=office, decided_at__gt=last.opened_at
+        ).exists():
+            drawn += bool(repace(actor=None, at=at, office=office, day=day, book=book, wait=False))
+    return drawn
 
 
 def _alone(office: Office, day: date, wait: bool = True) -> bool:

@@ -136,8 +136,8 @@ def _check(batch: list[Assignment], day: DrawDay, faults: list[str]) -> int:
 
 def thresholds(paces: Collection[int]) -> dict[int, float]:
     """The lines that these paces draw; a pace without a line is left out."""
-    rows = Pace.objects.filter(pk__in=paces, threshold__isnull=False)
-    return dict(rows.values_list("pk", "threshold"))
+    rows = Pace.objects.filter(pk__in=paces)
+    return {row.pk: row.threshold for row in rows if row.threshold is not None}
 
 
 def assignment_faults(

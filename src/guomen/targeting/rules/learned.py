@@ -141,7 +141,7 @@ def _scored(learned: Learned, digest: str, frame: pl.DataFrame) -> Numbers | Non
     if digest not in learned.scorers or digest in learned.fallen:
         return None
     try:
-        values: Numbers = np.round(np.asarray(learned.scorers[digest].score(frame), dtype=float64), VALUE_DECIMALS)
+        values = np.asarray(learned.scorers[digest].score(frame), dtype=float64).round(VALUE_DECIMALS)
     except Exception:  # whatever a model's own library raises, goods are decided
         values = np.empty(0, dtype=float64)
     if values.shape != (frame.height,) or not np.isfinite(values).all():

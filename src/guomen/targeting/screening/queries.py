@@ -15,9 +15,14 @@ from guomen.consignments.intake.terms import Layout
 from guomen.consignments.layouts.queries import remembered_layout, written_layout
 from guomen.consignments.terms import LINE_SCHEMA
 from guomen.kernel.editions.queries import current_edition
+from guomen.kernel.offices.models import Office
 from guomen.parties.queries import snapshot as parties_known_at
 from guomen.targeting.assigning.queries import all_histories, rulebook
+from guomen.targeting.capacity.planning import planned
+from guomen.targeting.capacity.queries import in_force, learned_of, paces, under_capacity
 from guomen.targeting.draws.queries import secret_of
+from guomen.targeting.rules.learned import Learned
+from guomen.targeting.rules.rulebook import Rulebook
 from guomen.targeting.screening.running import screen_file
 
 
@@ -74,7 +79,7 @@ def screen_any(
         decided = Path(folder) / "decided.parquet"
         screen_file(
             source, decided, book, parties, all_histories(), drawn_on, secret_of(drawn_on),
-            processes=processes, progress=progress,
+            learned=_learned(source, book, drawn_on, at), processes=processes, progress=progress,
         )  # fmt: skip
         _count(decided, report)
         if out.suffix.lower() == ".csv":
@@ -82,6 +87,17 @@ def screen_any(
         else:
             decided.replace(out)
     return report
+
+
+def _learned(source: Path, book: Rulebook, drawn_on: date, at: datetime) -> Learned | None:
+    """The models and paces for the file's offices; a shift that is not open is planned, and nothing is written."""
+    named = pl.scan_parquet(source).select(pl.col("office").unique()).collect()["office"].drop_nulls().to_list()
+    offices = under_capacity(book, named, drawn_on)
+    drawn = paces(offices, drawn_on) if offices else {}
+    closed = set(offices) - {office for office, _ in drawn}
+    for office in Office.objects.filter(code__in=closed):
+        drawn |= {(office.code, Channel(row.check_kind)): in_force(row) for row in planned(book, office, drawn_on, at)}
+    return learned_of(drawn)
 
 
 def _layout(file: Path, layout_file: Path | None, sender: str) -> Layout:
