@@ -3,11 +3,15 @@
 import os
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
 import click
 import django
+from django.core.exceptions import ImproperlyConfigured
+from django.db import Error
 
 from guomen.interfaces.runtime.postgres import Postgres
+from guomen.interfaces.web.outages import outage
 
 
 class Rooms(click.Group):
@@ -22,6 +26,7 @@ class Rooms(click.Group):
         "replay": ("guomen.targeting.cli", "replay"),
         "draw": ("guomen.targeting.cli", "draw"),
         "model": ("guomen.targeting.model_v1.cli", "model"),
+        "estimates": ("guomen.targeting.estimates.cli", "estimates"),
         "policy": ("guomen.simulator.cli", "policy"),
         "sampling": ("guomen.targeting.cli", "sampling"),
         "start": ("guomen.interfaces.runtime.cli", "start"),
@@ -36,10 +41,24 @@ class Rooms(click.Group):
         if cmd_name not in self.list_commands(ctx):
             return None
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guomen.interfaces.settings")
-        django.setup()
+        try:
+            django.setup()
+        except ImproperlyConfigured as error:
+            raise click.ClickException(str(error)) from None
         module, attribute = self.COMMANDS[cmd_name]
         command: click.Command = getattr(import_module(module), attribute)
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a database that is away or has no room is told in a sentence."""
+        try:
+            return super().invoke(ctx)
+        except Error as error:
+            refusal = outage(error)
+            if refusal is None:
+                raise
+            what = f"{refusal.problem.zh}{refusal.remedy.zh}\n{refusal.problem.en} {refusal.remedy.en}"
+            raise click.ClickException(f"{what}\n{str(error).splitlines()[0]}") from None
 
 
 def _exists(module: str) -> bool:

@@ -17,6 +17,7 @@ from guomen.kernel.editions.queries import current_edition
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import visible_offices
 from guomen.parties.queries import snapshot as party_snapshot
+from guomen.targeting.estimates.rules.off_policy import Limits
 from guomen.targeting.models import Assignment, LineOutcome
 
 # One row a decided line, as its newest version was decided. examined: picked to be looked at; stopped: refused or held
@@ -166,6 +167,15 @@ def _graded(frame: pl.DataFrame, last: date) -> pl.DataFrame:
         {"goods": codes, "product_risk": grades}, schema={"goods": pl.String, "product_risk": pl.String}
     )
     return frame.join(table, on="goods", how="left", maintain_order="left")
+
+
+def limits_on(on: date) -> Limits:
+    """From where on the log is too thin for another policy: policy targeting.estimate.*."""
+    return Limits(
+        effective=policy("targeting.estimate.min_effective_sample", on=on).number,
+        share=policy("targeting.estimate.max_weight_share", on=on).number,
+        unsupported=policy("targeting.estimate.max_unsupported_share", on=on).number,
+    )
 
 
 def offices_of(actor: Actor) -> list[str]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import polars as pl
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -10,12 +11,15 @@ from guomen.catalogue.queries import policy
 from guomen.kernel.templatetags.guomen import said
 from guomen.kernel.terms import Capability, Text
 from guomen.kernel.web.access import SignedIn, page
+from guomen.targeting.estimates.queries import limits_on
 from guomen.targeting.estimates.rules import calibration
 from guomen.targeting.estimates.rules.calibration import Band
+from guomen.targeting.estimates.rules.rates import population
 from guomen.targeting.estimates.rules.studies import ArmRow, GroupRow, Study, study
+from guomen.targeting.estimates.rules.what_if import Answer, what_if
 from guomen.targeting.terms import Arm
 from guomen.targeting.web.pictures import calibration_picture, intervals
-from guomen.targeting.web.studying import GROUPS, asked, costs, name_of, percent, spoken
+from guomen.targeting.web.studying import GROUPS, Asked, asked, costs, name_of, percent, spoken
 
 ARMS = {
     Arm.MANDATORY: Text("规则必查", "a rule leaves no choice"),
@@ -45,6 +49,7 @@ def leakage(request: SignedIn) -> HttpResponse:
         "groups": [_group(wish.group, row) for row in found.groups],
         "group": GROUPS[wish.group],
         "bands": [_band(band) for band in bands],
+        "answers": [_answer(one) for one in _what_if(wish, frame)],
         "pictures": _pictures(wish.group, found, bands),
     }
     return render(request, "targeting/leakage.html", context)
@@ -142,6 +147,29 @@ def _group(column: str, row: GroupRow) -> dict[str, Any]:
         "prevalence": spoken(row.prevalence),
         "share": spoken(leaked.share) if leaked else "–",
         "number": spoken(leaked.number, "count") if leaked else "–",
+    }
+
+
+def _what_if(wish: Asked, frame: pl.DataFrame) -> list[Answer]:
+    """Policies that take the same looks by the model's value, half and twice as many; none where nothing was scored."""
+    lines = population(frame)
+    if lines["value"].null_count() == len(lines):
+        return []
+    free = lines.filter(pl.col("arm") != Arm.MANDATORY)
+    share = float(free["examined"].sum()) / len(lines)
+    random = policy("targeting.control_arm_rate", on=wish.until).number
+    return what_if(frame, [share / 2, share, 2 * share], random, limits_on(wish.until), days=wish.days)
+
+
+def _answer(one: Answer) -> dict[str, Any]:
+    return {
+        "share": percent(one.share),
+        "random": percent(one.random),
+        "looks": f"{one.looks:,.0f}",
+        "ips": spoken(one.result.ips, "count") if one.result else "",
+        "normalised": spoken(one.result.normalised, "count") if one.result else "",
+        "robust": spoken(one.result.doubly_robust, "count") if one.result else "",
+        "refusal": one.refusal,
     }
 
 
