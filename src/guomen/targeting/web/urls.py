@@ -1,6 +1,6 @@
 from django.urls import path
 
-from guomen.targeting.web import drawing, leakage, models, orders, overrides, performance, pilots
+from guomen.targeting.web import drawing, leakage, models, orders, overrides, performance, pilots, plans
 
 urlpatterns = [
     path("targeting/orders/", orders.order_list, name="targeting-orders"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("targeting/leakage/", leakage.leakage, name="targeting-leakage"),
     path("targeting/performance/", performance.performance, name="targeting-performance"),
     path("targeting/pilots/", pilots.pilots, name="targeting-pilots"),
+    path("targeting/plans/", plans.plans, name="targeting-plans"),
     path("targeting/draws/", drawing.draws, name="targeting-draws"),
     path("targeting/models/", models.model_list, name="targeting-models"),
     path("targeting/models/train/", models.train, name="targeting-models-train"),
