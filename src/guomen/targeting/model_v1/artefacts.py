@@ -59,7 +59,7 @@ def from_files(files: Mapping[str, bytes], digest: str) -> Model:
             raise missing(name)
         if sha256(files[name]).hexdigest() != expected:
             raise altered(name)
-    return Model.from_files({name: files[name] for name in named})
+    return Model.from_files({name: files[name] for name in (*named, MANIFEST)})
 
 
 def missing(name: str) -> ModelDamaged:

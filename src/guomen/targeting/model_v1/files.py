@@ -86,7 +86,7 @@ def _read(path: Path, layout: Layout | None) -> Table:
     except Refusal as refusal:
         if layout is not None or refusal.code != "layout.incomplete":
             raise
-        return _plain(path)
+        return _plain(path, used)
     titles = {use.headers[0]: use.field for use in used.columns if len(use.headers) == 1}
     extra = tuple(dict.fromkeys(name for part, _ in parts for name in part.columns if name not in LINE_SCHEMA))
     return Table(
@@ -103,8 +103,8 @@ def _chunks(path: Path, layout: Layout) -> Iterator[tuple[pl.DataFrame, int]]:
         yield lines.drop("row"), part.rows - part.lines.height
 
 
-def _plain(path: Path) -> Table:
-    """A table that is no list of declarations, every column as it is."""
+def _plain(path: Path, layout: Layout) -> Table:
+    """A table that lacks what a declaration must have: columns that are known get their names, values stay as read."""
     try:
         frame = _plainly(path)
     except (pl.exceptions.PolarsError, OSError, UnicodeError):
@@ -113,7 +113,9 @@ def _plain(path: Path) -> Table:
             Text(f"读不懂 {path.name}。", f"{path.name} cannot be read as a table."),
             Text("请存为 CSV、XLSX、Parquet 或 JSON lines。", "Save it as CSV, XLSX, Parquet or JSON lines."),
         ) from None
-    return Table(frame, {}, tuple(frame.columns), 0)
+    titles = {use.headers[0]: use.field for use in layout.columns if len(use.headers) == 1}
+    frame = frame.rename({title: name for title, name in titles.items() if title in frame.columns})
+    return Table(frame, titles, tuple(name for name in frame.columns if name not in LINE_SCHEMA), 0)
 
 
 def _plainly(path: Path) -> pl.DataFrame:

@@ -1,5 +1,6 @@
 """What a training run writes on its card: data, comparison of the parts on later days, skill, warnings."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
@@ -58,7 +59,7 @@ def card_of(
 ) -> dict[str, Any]:
     """The card, as JSON has it."""
     repeated = repeats(past, roles)
-    return {
+    card = {
         "family": "model_v1",
         "data": _data(past),
         "roles": asdict(roles),
@@ -74,6 +75,8 @@ def card_of(
         "constant": [feature.name for feature, same in zip(features, constant, strict=True) if same],
         "not_for": [text.as_json() for text in NOT_FOR],
     }
+    written: dict[str, Any] = json.loads(json.dumps(card))
+    return written
 
 
 def _data(past: History) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from typing import Any, cast
@@ -44,8 +44,8 @@ class Model:
     """One model of risk: share × additive + (1 − share) × trees, and for lines that repeat an earlier one `repeats`
     added, trees that know what that one was found to be. In log-odds; the calibration makes a probability of them.
 
-    until: the last day of which it knows an outcome, counted from 1970-01-01. A line's score depends on the line and
-    the model alone, never on the lines beside it; columns that are absent are unknown.
+    until: the last day of which it knows an outcome, counted from 1970-01-01. stored: its files where it was read. A
+    line's score depends on the line and the model alone, never on lines beside it; columns that are absent are unknown.
     """
 
     roles: Roles
@@ -57,7 +57,8 @@ class Model:
     calibration: Calibration
     records: Mapping[str, KeyRecord]
     harm: Harm
-    card: dict[str, Any]
+    card: dict[str, Any] = field(repr=False)
+    stored: Mapping[str, bytes] | None = field(default=None, repr=False, compare=False)
 
     def score(self, frame: pl.DataFrame) -> Floats:
         """Value of looking at each line: probability × expected harm, rounded to 6 decimals."""
@@ -106,10 +107,10 @@ class Model:
 
     def files(self) -> dict[str, bytes]:
         """The artefact: every file by name, the manifest among them."""
-        return dict(self._files)
+        return dict(self.stored or self._written)
 
     @cached_property
-    def _files(self) -> dict[str, bytes]:
+    def _written(self) -> dict[str, bytes]:
         facts = {
             "family": _FAMILY,
             "roles": asdict(self.roles),
@@ -147,6 +148,7 @@ class Model:
             records=statistics.read(files[_RECORD]),
             harm=Harm.read(files[_HARM]),
             card=json.loads(files[_CARD]),
+            stored=files,
         )
 
     def _by_parts(self, frame: pl.DataFrame, of: Any) -> Floats:
