@@ -1,6 +1,6 @@
 from django.urls import path
 
-from guomen.targeting.web import drawing, leakage, models, orders, overrides, performance, pilots, plans
+from guomen.targeting.web import drawing, leakage, models, orders, overrides, performance, pilots, plans, policy
 
 urlpatterns = [
     path("targeting/orders/", orders.order_list, name="targeting-orders"),
@@ -18,4 +18,6 @@ urlpatterns = [
     path("targeting/models/train/", models.train, name="targeting-models-train"),
     path("targeting/models/<str:digest>/", models.one_model, name="targeting-model"),
     path("targeting/promotions/<int:number>/", models.promotion, name="targeting-promotion"),
+    path("targeting/policy/", policy.policy_page, name="targeting-policy"),
+    path("targeting/policy/proposals/<int:number>/", policy.proposal, name="targeting-policy-proposal"),
 ]

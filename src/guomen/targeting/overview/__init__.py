@@ -1,0 +1,1 @@
+"""What is inspected and why, office by office: mode of selection, budget, arms, the policies behind them."""
