@@ -1,9 +1,14 @@
 """Whatever goes wrong, a person reads what it was and what to do, in their language; never a traceback."""
 
+import errno
+import json
+
 import pytest
+from django.db import Error
 from django.test import Client, RequestFactory
 
 from guomen.interfaces.web import failures
+from guomen.interfaces.web.outages import outage
 from guomen.kernel.terms import Missing, Role, Text
 from tests.interfaces.people import person
 
@@ -79,3 +84,54 @@ def test_a_value_that_no_database_holds_is_refused_and_is_no_fault_of_ours():
     assert response.status_code in (200, 422)
     assert client.get("/api/consignments", {"reference": "a\x00b"}).status_code in (422, 200)
     assert client.get("/api/consignments", {"before": str(2**70)}).status_code in (422, 200)
+
+
+class Lost(Exception):
+    """Stands for the driver's error, with the state that the server gave it."""
+
+    def __init__(self, state: str | None, text: str = "") -> None:
+        super().__init__(text)
+        self.sqlstate = state
+
+
+class OperationalError(Lost):
+    """The driver's name for a connection that is not there."""
+
+
+def from_the_driver(cause: Exception) -> Error:
+    error = Error()
+    error.__cause__ = cause
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (from_the_driver(Lost("53100")), "disk.full"),
+        (from_the_driver(Lost("XX000", 'could not extend file "base/1/2": File too large')), "disk.full"),
+        (OSError(errno.ENOSPC, "No space left on device"), "disk.full"),
+        (from_the_driver(Lost("57P01")), "database.away"),
+        (from_the_driver(Lost("08006")), "database.away"),
+        (from_the_driver(Lost("53300")), "database.away"),
+        (from_the_driver(OperationalError(None, "connection refused")), "database.away"),
+        (from_the_driver(Lost("40P01")), ""),
+        (from_the_driver(Lost(None)), ""),
+        (OSError(errno.EACCES, "Permission denied"), ""),
+        (ValueError(), ""),
+        (None, ""),
+    ],
+)
+def test_an_outage_is_known_by_what_the_server_or_the_system_said(error: BaseException | None, code: str) -> None:
+    found = outage(error)
+    assert (found.code if found else "") == code
+
+
+def test_an_outage_is_told_with_503_to_people_and_to_machines() -> None:
+    told = failures.RefusalMiddleware(lambda _: None)
+    full = from_the_driver(Lost("53100"))
+    page = told.process_exception(RequestFactory().get("/declarations"), full)
+    assert page.status_code == 503
+    assert "磁盘已满" in page.content.decode()
+    assert "disk is full" in page.content.decode()
+    answer = told.process_exception(RequestFactory().get("/api/declarations"), full)
+    assert (answer.status_code, json.loads(answer.content)["code"]) == (503, "disk.full")

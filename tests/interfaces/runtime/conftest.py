@@ -1,6 +1,8 @@
 """A data folder of its own for each test, which even the account that root drops to can reach."""
 
+import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +27,18 @@ def open_folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setattr(place, "ELSEWHERE", folder / "elsewhere")
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def small_disk(open_folder: Path) -> Iterator[Path]:
+    """A file system of 260 MB of its own."""
+    folder = open_folder / "small"
+    folder.mkdir()
+    if os.geteuid() != 0 or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=260m", "none", folder]).returncode:
+        pytest.skip("a small file system can only be mounted by root, with leave to mount")
+    folder.chmod(0o755)
+    yield folder
+    subprocess.run(["umount", "-l", folder], check=True)
 
 
 @pytest.fixture

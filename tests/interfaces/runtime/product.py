@@ -98,10 +98,15 @@ class Product:
         return False
 
     def _ask(self, method: str, path: str) -> int:
+        return self.asked(method, path)[0]
+
+    def asked(self, method: str, path: str) -> tuple[int, str]:
+        """Status and text of the answer."""
         link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         try:
             link.request(method, path)
-            return link.getresponse().status
+            answer = link.getresponse()
+            return answer.status, answer.read().decode()
         finally:
             link.close()
 

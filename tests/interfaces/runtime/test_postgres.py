@@ -426,17 +426,6 @@ def test_a_link_to_a_lost_folder_is_told_not_replaced(server: Postgres) -> None:
     assert refusal.value.code == "runtime.place.lost"
 
 
-@pytest.fixture
-def small_disk(open_folder: Path) -> Path:
-    """A file system of 180 MB of its own."""
-    folder = open_folder / "small"
-    folder.mkdir()
-    if os.geteuid() != 0 or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=180m", "none", folder]).returncode:
-        pytest.skip("a small file system can only be mounted by root, with leave to mount")
-    folder.chmod(0o755)
-    return folder
-
-
 def test_a_full_disk_is_told_clearly_and_nothing_is_lost_once_there_is_room(small_disk: Path) -> None:
     server = Postgres(small_disk / "home")
     ballast = small_disk / "ballast"
@@ -455,7 +444,6 @@ def test_a_full_disk_is_told_clearly_and_nothing_is_lost_once_there_is_room(smal
             assert link.execute("SELECT count(*) FROM mark").fetchone() == (kept,)
     finally:
         server.stop()
-        subprocess.run(["umount", "-l", small_disk], check=True)
 
 
 def _fill_with_rows(server: Postgres) -> int:

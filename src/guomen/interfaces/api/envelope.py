@@ -9,6 +9,7 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, AuthorizationError, HttpError, ValidationError
 
 from guomen.interfaces.web.failures import UNSTORABLE, incident
+from guomen.interfaces.web.outages import outage
 from guomen.kernel.terms import Fault, Refusal, Text, Where
 
 log = logging.getLogger(__name__)
@@ -119,6 +120,10 @@ def install(api: NinjaAPI) -> None:
         return answer(request, UNSTORABLE)
 
     def ours(request: HttpRequest, error: Any) -> HttpResponse:
+        away = outage(error)
+        if away is not None:
+            log.error("%s at %s %s", away.code, request.method, request.path)
+            return answer(request, away)
         number = incident()
         log.error("incident %s at %s %s", number, request.method, request.path, exc_info=error)
         refusal = refusal_of_status(500)

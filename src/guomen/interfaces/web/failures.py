@@ -2,12 +2,14 @@
 
 import logging
 import secrets
+import sys
 from collections.abc import Callable
 
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
+from guomen.interfaces.web.outages import Outage, outage
 from guomen.kernel.terms import Missing, NotPermitted, Refusal, Text
 from guomen.kernel.web.access import refused
 
@@ -86,13 +88,24 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     )
 
 
+def unserved(request: HttpRequest, refusal: Outage) -> HttpResponse:
+    """503: the database is away or a disk is full. The page needs neither database nor session."""
+    log.error("%s at %s %s", refusal.code, request.method, request.path)
+    if request.path.startswith("/api/"):
+        return JsonResponse(refusal.as_json(), status=refusal.status)
+    return HttpResponse(render_to_string("interfaces/outage.html", {"refusal": refusal}), status=refusal.status)
+
+
 def incident() -> str:
     """A short number by which a person's report and the line in the log find each other."""
     return secrets.token_hex(4)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault. The page needs neither database nor session, and is in both languages."""
+    """500: our fault, or 503 where it is an outage. The page needs neither database nor session, in both languages."""
+    refusal = outage(sys.exc_info()[1])
+    if refusal is not None:
+        return unserved(request, refusal)
     number = incident()
     log.error("incident %s at %s %s", number, request.method, request.path)
     return HttpResponse(render_to_string("interfaces/failure.html", {"incident": number}), status=500)
@@ -108,7 +121,10 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer a Refusal or a value that cannot be stored; anything else goes on to become an incident."""
+        """Answer a Refusal, an outage or a value that cannot be stored; anything else goes on to become an incident."""
+        refusal = outage(exception)
+        if refusal is not None:
+            return unserved(request, refusal)
         if isinstance(exception, DataError):
             return answered(request, UNSTORABLE)
         return answered(request, exception) if isinstance(exception, Refusal) else None
