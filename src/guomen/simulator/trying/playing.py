@@ -67,17 +67,22 @@ class Run:
 
 
 def play(
-    world: World, book: Rulebook, *, step: int = 1, progress: Callable[[int, int], None] = lambda day, days: None
+    world: World,
+    book: Rulebook,
+    *,
+    step: int = 1,
+    every: int = 7,
+    progress: Callable[[int, int], None] = lambda day, days: None,
 ) -> Tally:
     """Play the rulebook's policies through the world, from its first day to its last.
 
-    step: how many days are decided at once; what is found is fed back between steps.
+    step: how many days are decided at once; what is found is fed back between steps. every: days between trainings.
     Raises Refusal where a policy that is needed is missing.
     """
     weeks = (world.days + 6) // 7
     run = Run(
         world,
-        Trial(book, world.parties, world.parameters.capacity),
+        Trial(book, world.parties),
         Evasion.of(world),
         np.zeros((len(COUNTS), weeks)),
         np.zeros((len(CLASSES), len(OF_CLASS))),
@@ -86,7 +91,7 @@ def play(
     for first in range(0, world.days, step):
         days = range(first, min(first + step, world.days))
         _learn(run, first)
-        if first // 7 > (first - step) // 7:
+        if first and first // every > (first - step) // every:
             run.trial.retrain(world.on(first), seed=world.seed)
         _play_days(run, [(day, arrivals) for day in days if len((arrivals := world.arrivals(day, run.evasion)).seen)])
         progress(days[-1] + 1, world.days)

@@ -26,7 +26,7 @@ _JIANGSU_SHARES = (702 / 10_573, 5_236 / 10_573, 4_635 / 10_573, 0.0)
 
 TOWN = Parameters(
     name="town", title_zh="小口岸", title_en="a town's port", batches=12_000, days=182, importers=200, producers=400,
-    capacity=12, offices=1, prevalence=0.05, monitoring=0.05,
+    capacity=12, samples=3, offices=1, prevalence=0.05, monitoring=0.05,
 )  # fmt: skip
 VEHICLES = Parameters(
     name="vehicles", title_zh="整车进口", title_en="vehicle imports", goods="vehicles", offices=1, batches=1_000,
@@ -44,11 +44,13 @@ VEHICLES = Parameters(
 JIANGSU = Parameters(
     name="jiangsu-2010", title_zh="江苏2010年", title_en="Jiangsu in 2010", days=365,
     batches=1_631_000, importers=10_573, producers=24_000, classes=_JIANGSU_SHARES, prevalence=_JIANGSU_RATE.value,
-    capacity=260, figures=(_JIANGSU_BATCHES, _JIANGSU_RATE, *_JIANGSU_CLASSES),
+    capacity=330, samples=60,
+    figures=(_JIANGSU_BATCHES, _JIANGSU_RATE, *_JIANGSU_CLASSES),
 )  # fmt: skip
 NATIONAL = Parameters(
     name="national-year", title_zh="全国一年", title_en="a national year", days=364, batches=1_604_396,
-    importers=20_000, producers=40_000, classes=_JIANGSU_SHARES, prevalence=_JIANGSU_RATE.value, capacity=260,
+    importers=20_000, producers=40_000, classes=_JIANGSU_SHARES, prevalence=_JIANGSU_RATE.value, capacity=330,
+    samples=60,
     figures=(
         Figure(name="total", value=1_600_000, source="the size the project asks of a national year"),
         _JIANGSU_RATE,

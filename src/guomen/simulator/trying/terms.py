@@ -36,7 +36,8 @@ class Parameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     episode_rise (log-odds) for episode_days on average.
     cheats: share of importers who bring in bad goods knowingly, cheat_rise (log-odds) more often; found out, they
     declare another producer and origin for `hiding` days and split what they bring in `pieces`.
-    capacity: consignments that an office can open in a day, None for any number. laboratory_days: from sample to
+    capacity: consignments that an office can open in a day, None for any number; samples: that it can have tested; both
+    are the policy's capacities too, where it names none. laboratory_days: from sample to
     result. sensitivity, specificity: of a test; sight: of an officer's look. monitoring: share of lots that the
     year's plan sends to the laboratory. inspection_cost, test_cost: CNY. harms: weight of a fault, by severity.
     """
@@ -69,6 +70,7 @@ class Parameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     hiding: Annotated[int, msgspec.Meta(ge=0, le=3660)] = 90
     pieces: Annotated[int, msgspec.Meta(ge=1, le=100)] = 3
     capacity: Annotated[int, msgspec.Meta(ge=0, le=10_000_000)] | None = None
+    samples: Annotated[int, msgspec.Meta(ge=0, le=10_000_000)] | None = None
     laboratory_days: Annotated[int, msgspec.Meta(ge=0, le=365)] = 5
     sensitivity: Share = 0.95
     specificity: Share = 0.999

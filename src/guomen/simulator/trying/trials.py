@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 
 from guomen.catalogue.queries import policy_types
-from guomen.catalogue.terms import Channel, Condition, Direction, MeasureInForce
+from guomen.catalogue.terms import Channel, Condition, Direction, MeasureInForce, PolicyValue
 from guomen.kernel.terms import Text
 from guomen.simulator.trying.playing import play
 from guomen.simulator.trying.policies import Known, Policy
@@ -63,7 +63,25 @@ def setting_of(folder: Path) -> Setting:
 
 def book_for(setting: Setting, parameters: Parameters, policy: Policy) -> Rulebook:
     """The rulebook in force with the policy laid over it, and the world's monitoring plan."""
-    return overlaid(setting.book, policy.changes, _monitoring(parameters))
+    named = {one.name for one in policy.changes}
+    own = [one for one in _capacities(parameters) if one.name not in named]
+    return overlaid(setting.book, (*own, *policy.changes), _monitoring(parameters))
+
+
+def _capacities(parameters: Parameters) -> list[PolicyValue]:
+    """What the world's offices can open and have tested, as policy, for all of them."""
+    able = {Channel.PHYSICAL: parameters.capacity, Channel.SAMPLE: parameters.samples}
+    return [
+        PolicyValue(
+            key=f"world:capacity.{kind}",
+            name=f"targeting.capacity.{kind}",
+            office="",
+            value=str(many),
+            valid_from=date.min,
+        )
+        for kind, many in able.items()
+        if many is not None
+    ]
 
 
 def _monitoring(parameters: Parameters) -> tuple[MeasureInForce, ...]:

@@ -39,17 +39,13 @@ def rulebook_of(snapshot: CatalogueSnapshot, sampling: SamplingTables, offices: 
 
 
 class Trial:
-    """The columnar evaluator under one rulebook, with compliance histories, labels and models of its own.
+    """The columnar evaluator under one rulebook, with compliance histories, labels and models of its own."""
 
-    capacity: consignments that an office may open in a day, where no policy says so (None: selection stays by rates).
-    """
-
-    def __init__(self, book: Rulebook, parties: PartySnapshot, capacity: int | None = None) -> None:
+    def __init__(self, book: Rulebook, parties: PartySnapshot) -> None:
         self._histories: dict[tuple[str, str, str], History] = {}
         self.docket = Docket(book, parties, self._histories)
         self._screen = Screen(self.docket, date.min, b"")
         self._shifts = Shifts()
-        self._capacity = capacity
         self._log: dict[Channel, list[pl.DataFrame]] = {kind: [] for kind in KINDS}
         self.trained = 0
 
@@ -72,7 +68,7 @@ class Trial:
     def _budgets(self, office: str, on: date) -> list[Budget]:
         if policy_of(self.docket.rulebook, office, self.docket.rulebook.law_day(on)) != BY_CAPACITY:
             return []
-        found = [budget_of(self.docket.rulebook, office, kind, on, self._capacity) for kind in KINDS]
+        found = [budget_of(self.docket.rulebook, office, kind, on) for kind in KINDS]
         return [budget for budget in found if budget is not None]
 
     @property

@@ -9,9 +9,6 @@ from guomen.targeting.rules.rule import OrderInForce, Rule
 from guomen.targeting.rules.rulebook import Rulebook, compile_rulebook
 from guomen.targeting.trial.shifts import Budget
 
-# Share of a capacity for the random arm, where policy says nothing.
-_RANDOM_SHARE = 0.05
-
 
 def overlaid(
     book: Rulebook, changes: Sequence[PolicyValue], measures: Sequence[MeasureInForce] = (), papers: bool = True
@@ -55,22 +52,16 @@ def _without(value: PolicyValue, change: PolicyValue) -> list[PolicyValue]:
     return left
 
 
-def budget_of(book: Rulebook, office: str, kind: Channel, on: date, capacity: int | None) -> Budget | None:
-    """What policy lets an office spend on a kind of check in a day. capacity: for physical checks where policy says
-    nothing. None where nobody says anything.
+def budget_of(book: Rulebook, office: str, kind: Channel, on: date) -> Budget | None:
+    """What policy lets an office spend on a kind of check in a day; None where it says nothing.
+
+    Raises Refusal where there is a capacity and no share of it for the random arm.
     """
-
-    def held(name: str) -> PolicyValue | None:
-        try:
-            return book.snapshot.policy(name, on, book.offices.get(office, ""))
-        except LookupError:
-            return None
-
-    stated, share, floor = (
-        held(name) for name in (f"targeting.capacity.{kind}", "targeting.random_share", "targeting.control_arm_rate")
-    )
-    own = capacity if kind is Channel.PHYSICAL else None
-    allowed = stated.whole if stated else own
-    if allowed is None:
+    try:
+        stated = book.snapshot.policy(f"targeting.capacity.{kind}", on, book.offices.get(office, ""))
+    except LookupError:
         return None
-    return Budget(office, kind, allowed, share.number if share else _RANDOM_SHARE, floor.number if floor else 0.0)
+    share = book.policy("targeting.random_share", on, office).number
+    control = Channel(book.policy("targeting.control_arm_channel", on, office).value)
+    floor = book.policy("targeting.control_arm_rate", on, office).number if kind is control else 0.0
+    return Budget(office, kind, stated.whole, share, floor)

@@ -14,9 +14,15 @@ from guomen.catalogue.terms import Channel
 from guomen.targeting.capacity.rules import draw_line
 from guomen.targeting.capacity.terms import PaceInForce
 from guomen.targeting.rules.learned import Learned, Scorer, asked_frame
+from guomen.targeting.terms import Arm
 
+# Which channels use a kind of check's capacity: goods that are sampled are opened too.
+_OPENED = {
+    Channel.PHYSICAL: (Channel.PHYSICAL.severity, Channel.SAMPLE.severity),
+    Channel.SAMPLE: (Channel.SAMPLE.severity,),
+}
 # Days from which a line is drawn.
-_RECENT = 14
+_RECENT = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +39,17 @@ class Budget:
 
 
 @dataclass(frozen=True, slots=True)
-class _Day:
-    """What came on a day. value: the greatest of each consignment's lines, by kind of check; NaN before it is asked."""
+class _Came:
+    """What came in some days, by consignment. ruled: rules had it opened whatever its value; channel: its severity.
+    values: the greatest of its lines', by kind of check.
+    """
 
+    days: int
     lines: pl.DataFrame
     office: NDArray[np.str_]
     consignment: NDArray[np.int64]
-    mandatory: NDArray[np.bool_]
+    ruled: NDArray[np.bool_]
+    channel: NDArray[np.int64]
     values: dict[Channel, NDArray[float64]] = field(default_factory=dict)
 
 
@@ -47,28 +57,34 @@ class _Day:
 class Shifts:
     """The recent days, the models in charge, and the lines that follow."""
 
-    days: deque[_Day] = field(default_factory=lambda: deque(maxlen=_RECENT))
+    recent: deque[_Came] = field(default_factory=deque)
     models: dict[Channel, Scorer] = field(default_factory=dict)
 
     def saw(self, lines: pl.DataFrame, decided: pl.DataFrame, on: date) -> None:
-        """Remember what was decided on a day."""
+        """Remember what was decided."""
         number = lines.select(pl.struct("sender", "reference").rle_id()).to_series().to_numpy().astype(np.int64)
         start = np.flatnonzero(np.diff(number, prepend=-1))
-        must = np.logical_or.reduceat(decided["rate"].to_numpy() >= 1.0, start)
-        day = _Day(asked_frame(lines, on), lines["office"].to_numpy()[start], number, must)
+        arm = decided["consignment_arm"].cast(pl.String).to_numpy()[start]
+        # With a line drawn, the lots that a draw still picks are those that capacity does not replace.
+        ruled = (arm == Arm.MANDATORY) | ((arm == Arm.LOT) & bool(self.models))
+        channel = decided["consignment_channel"].to_physical().to_numpy()[start].astype(np.int64)
+        days = max(1, lines["declared_on"].n_unique())
+        came = _Came(days, asked_frame(lines, on), lines["office"].to_numpy()[start], number, ruled, channel)
         for kind in self.models:
-            self._value(day, kind)
-        self.days.append(day)
+            self._value(came, kind)
+        self.recent.append(came)
+        while len(self.recent) > 1 and sum(one.days for one in self.recent) - self.recent[0].days >= _RECENT:
+            self.recent.popleft()
 
     def obey(self, kind: Channel, model: Scorer) -> None:
         """Put a model in charge; the recent days are valued by it."""
         self.models[kind] = model
-        for day in self.days:
-            self._value(day, kind)
+        for came in self.recent:
+            self._value(came, kind)
 
-    def _value(self, day: _Day, kind: Channel) -> None:
-        start = np.flatnonzero(np.diff(day.consignment, prepend=-1))
-        day.values[kind] = np.maximum.reduceat(np.round(self.models[kind].score(day.lines), 6), start)
+    def _value(self, came: _Came, kind: Channel) -> None:
+        start = np.flatnonzero(np.diff(came.consignment, prepend=-1))
+        came.values[kind] = np.maximum.reduceat(np.round(self.models[kind].score(came.lines), 6), start)
 
     def learned(self, budgets: Sequence[Budget], on: date) -> Learned:
         """What a decision reads of models and lines on a day."""
@@ -79,17 +95,22 @@ class Shifts:
         )
 
     def _paces(self, budgets: Sequence[Budget], on: date) -> Mapping[tuple[str, Channel], PaceInForce]:
-        return {(one.office, one.kind): self._pace(one, on) for one in budgets if one.kind in self.models and self.days}
+        return {
+            (one.office, one.kind): self._pace(one, on) for one in budgets if one.kind in self.models and self.recent
+        }
 
     def _pace(self, budget: Budget, on: date) -> PaceInForce:
-        here = [day.office == budget.office for day in self.days]
-        free = [rows & ~day.mandatory for rows, day in zip(here, self.days, strict=True)]
-        values = [day.values[budget.kind][rows] for rows, day in zip(free, self.days, strict=True)]
-        needed = sum(int((rows & day.mandatory).sum()) for rows, day in zip(here, self.days, strict=True))
+        days, needed = 0, 0
+        values: list[NDArray[float64]] = []
+        for came in self.recent:
+            here = came.office == budget.office
+            days += came.days
+            needed += int((here & came.ruled & np.isin(came.channel, _OPENED[budget.kind])).sum())
+            values.append(came.values[budget.kind][here & ~came.ruled])
         line = draw_line(
             np.concatenate(values),
-            capacity_left=budget.capacity - needed / len(self.days),
-            expected_left=sum(len(part) for part in values) / len(self.days),
+            capacity_left=budget.capacity - needed / days,
+            expected_left=sum(len(part) for part in values) / days,
             random_share=budget.random_share,
             floor=budget.floor,
         )
