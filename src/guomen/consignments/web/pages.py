@@ -14,7 +14,8 @@ from guomen.consignments.intake.fields import BY_COLUMN
 from guomen.consignments.intake.operations import propose_layout, write_refused
 from guomen.consignments.intake.terms import Layout, Proposal
 from guomen.consignments.operations import layout_for, lodge_file, preview_file, remember_layout
-from guomen.consignments.web import uploads
+from guomen.consignments.uploads import store as uploads
+from guomen.consignments.uploads.queries import most_rows
 from guomen.consignments.web.forms import LayoutForms, UploadForm
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.templatetags.guomen import said
@@ -77,7 +78,11 @@ def check(request: SignedIn, token: str) -> HttpResponse:
         if request.method == "POST" and forms.is_valid():
             layout = forms.chosen()
             kept.remember(layout)
-        preview = _lodged(request, kept, layout) if "lodge" in request.POST else _previewed(kept, layout)
+        lodging = "lodge" in request.POST
+        if not lodging or not kept.looked_through:
+            preview = _previewed(kept, layout)
+        if lodging:
+            preview = _lodged(request, kept, layout)
     except Refusal as stopped:
         refusal = stopped
     context = {"upload": kept, "proposal": proposal, "forms": forms, "preview": preview, "refusal": refusal}
@@ -90,10 +95,13 @@ def _standing(proposal: Proposal, layout: Layout) -> dict[str, Any]:
 
 
 def _previewed(kept: uploads.Upload, layout: Layout) -> Preview:
-    seen = Preview()
+    """What lodging would do. Raises Refusal for a file that is too long to be lodged through a page."""
+    seen, most = Preview(), most_rows(timezone.localdate())
     parts = preview_file(at=timezone.now(), path=kept.path, sender=kept.sender, layout=layout, name=kept.name)
     for part in parts:
         seen.rows += part.rows
+        if most is not None and seen.rows > most:
+            raise _too_long(most)
         seen.good += part.lines.height
         seen.declarations += (
             part.lines.select(pl.struct("reference", "version").n_unique()).item() if part.lines.height else 0
@@ -102,7 +110,19 @@ def _previewed(kept: uploads.Upload, layout: Layout) -> Preview:
         seen.add_faults(part.refused)
         if len(seen.sample) < SHOWN_ROWS:
             seen.sample += islice(part.lines.select(PREVIEWED).iter_rows(), SHOWN_ROWS - len(seen.sample))
+    kept.mark_looked_through()
     return seen
+
+
+def _too_long(most: int) -> Refusal:
+    return Refusal(
+        "upload.too_long",
+        Text(f"文件超过{most:,}行，未录入任何内容。", f"The file has more than {most:,} rows; nothing was lodged."),
+        Text(
+            "请拆分后上传，或由管理员在服务器上运行 guomen lodge。",
+            "Upload it in parts, or have the operator run guomen lodge on the server.",
+        ),
+    )
 
 
 def _lodged(request: SignedIn, kept: uploads.Upload, layout: Layout) -> Preview:

@@ -3,7 +3,9 @@
 import json
 import re
 import secrets
+import shutil
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -40,9 +42,21 @@ class Upload:
     def remember(self, layout: Layout) -> None:
         (self.folder / "layout.json").write_bytes(msgspec.json.encode(layout))
 
+    @property
+    def looked_through(self) -> bool:
+        """Whether the whole file was read once, so that it is known not to be too long."""
+        return (self.folder / "looked-through").exists()
+
+    def mark_looked_through(self) -> None:
+        (self.folder / "looked-through").touch()
+
 
 def _folder(actor: Actor, token: str) -> Path:
-    return Path(settings.MEDIA_ROOT) / "uploads" / str(actor.pk) / token
+    return _all() / str(actor.pk) / token
+
+
+def _all() -> Path:
+    return Path(settings.MEDIA_ROOT) / "uploads"
 
 
 def keep(actor: Actor, file: "UploadedFile[Any]", sender: str, sheet: str) -> Upload:
@@ -68,3 +82,18 @@ def found(actor: Actor, token: str) -> Upload:
             Text("请重新上传。", "Upload the file again."),
         )
     return Upload(folder, token, **json.loads((folder / "upload.json").read_text()))
+
+
+def sweep(before: datetime) -> int:
+    """Remove the uploads that nobody has touched since an instant, with their refused rows; gives how many.
+
+    What was lodged from them is in the record of consignments, and stays there.
+    """
+    old = [folder for folder in _all().glob("*/*") if folder.is_dir() and _touched(folder) < before.timestamp()]
+    for folder in old:
+        shutil.rmtree(folder, ignore_errors=True)
+    return len(old)
+
+
+def _touched(folder: Path) -> float:
+    return max((file.stat().st_mtime for file in (folder, *folder.iterdir())), default=0.0)

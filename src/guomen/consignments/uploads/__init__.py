@@ -1,0 +1,1 @@
+"""Files that people upload, between choosing and lodging and for a while after."""
