@@ -12,7 +12,7 @@ from guomen.decisions.terms import DispositionKind
 from guomen.kernel.terms import Text
 from guomen.targeting.models import Assignment
 from guomen.targeting.queries import assignments
-from guomen.targeting.terms import InstructionKind
+from guomen.targeting.terms import Instruction
 
 CANCELLED = Text("已撤销", "cancelled")
 READING = Text("受理中", "being read")
@@ -26,8 +26,6 @@ WAITING = {
     Channel.HOLD: Text("暂扣，等待处置决定", "held, a decision will follow"),
     Channel.REFUSE: Text("不予准入，等待处置决定", "not admitted, a decision will follow"),
 }
-# What a trader is asked to bring; what officers look for is not told beforehand.
-ASKED_OF_TRADERS = (InstructionKind.DOCUMENT, InstructionKind.PERMIT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +59,5 @@ def _standing(row: Consignment, decided: Assignment | None, issued: Disposition 
 
 
 def _asked(decided: Assignment) -> Iterable[Text]:
-    wanted = {str(kind) for kind in ASKED_OF_TRADERS}
-    instructions = (one for line in decided.lines for one in line["instructions"])
-    return dict.fromkeys(Text.from_json(one) for one in instructions if one["kind"] in wanted)
+    instructions = (Instruction.from_json(one) for line in decided.lines for one in line["instructions"])
+    return dict.fromkeys(one.text for one in instructions if one.asked_of_trader)

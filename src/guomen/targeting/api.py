@@ -16,6 +16,7 @@ from guomen.kernel.terms import Capability, Fault
 from guomen.targeting.models import Assignment
 from guomen.targeting.operations import lodge_and_assign
 from guomen.targeting.queries import assignment, channel_now
+from guomen.targeting.terms import Instruction
 
 router = Router(tags=["declarations"])
 MOST = 5000
@@ -183,7 +184,7 @@ def _told(lodged: Lodged, decided: Assignment | None, actor: Actor) -> dict[str,
         "decided_at": decided.decided_at,
         "edition": decided.edition,
         "commitment": decided.commitment,
-        "lines": [_line(line, officer) for line in decided.lines],
+        "lines": [line_seen(line, officer) for line in decided.lines],
     }
 
 
@@ -207,8 +208,11 @@ def _seen(lodged: Lodged) -> dict[str, Any]:
     }
 
 
-def _line(line: dict[str, Any], officer: bool) -> dict[str, Any]:
-    """A line as the caller may see it: a trader reads public reasons, and what he is to bring."""
+def line_seen(line: dict[str, Any], officer: bool) -> dict[str, Any]:
+    """A line (LineDecision as JSON) as the caller may see it: a trader reads public reasons, and what he is to bring.
+
+    What a trader reads follows from the line's channel and from public rows alone, never from a model.
+    """
     reasons = [
         {"code": one["code"], "text": _sentence(one), "basis": one.get("basis", ""), "source": one.get("source", "")}
         if officer
@@ -220,7 +224,7 @@ def _line(line: dict[str, Any], officer: bool) -> dict[str, Any]:
         {"kind": one["kind"], "code": one["code"], "text": _sentence(one), "basis": one.get("basis", ""),
          "units": one.get("units")}
         for one in line["instructions"]
-        if officer or one["kind"] in ("document", "permit")
+        if officer or Instruction.from_json(one).asked_of_trader
     ]  # fmt: skip
     return {"item_no": line["item_no"], "channel": line["channel"], "reasons": reasons, "instructions": asked}
 

@@ -37,6 +37,11 @@ class InstructionKind(StrEnum):
     PERMIT = "permit"
 
 
+_BROUGHT = (InstructionKind.DOCUMENT, InstructionKind.PERMIT)
+# Rows whose texts are the agency's own: what of them is public stands in their reasons.
+_INWARD = ("order:", "measure:")
+
+
 @dataclass(frozen=True, slots=True)
 class Instruction:
     """One thing to do with a line.
@@ -66,6 +71,11 @@ class Instruction:
             if value not in ("", None):
                 data[name] = value
         return data
+
+    @property
+    def asked_of_trader(self) -> bool:
+        """Whether the trader may read it: what the law has him bring, not what an order or a measure has checked."""
+        return self.kind in _BROUGHT and not self.source.startswith(_INWARD)
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Instruction":

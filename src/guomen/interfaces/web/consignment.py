@@ -10,7 +10,6 @@ from guomen.catalogue.queries import commodity_name, country_name, port_name
 from guomen.consignments.queries import fee_of, require_visible
 from guomen.consignments.terms import Declaration, GoodsItem
 from guomen.inspection.queries import visible_tasks
-from guomen.interfaces.standing import ASKED_OF_TRADERS
 from guomen.interfaces.story.facts import facts_of
 from guomen.interfaces.story.telling import timeline_of
 from guomen.kernel.ledger.queries import entries_about
@@ -88,7 +87,7 @@ def _asked(line: LineDecision | None, audience: str) -> list[Text]:
         return []
     wanted = line.instructions
     if audience == "trader":
-        wanted = tuple(one for one in wanted if one.kind in ASKED_OF_TRADERS)
+        wanted = tuple(one for one in wanted if one.asked_of_trader)
     return list(dict.fromkeys(one.text for one in wanted))
 
 

@@ -1,6 +1,7 @@
 """From the rulings on the lines of a consignment, and what was drawn, to its channel."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from math import prod
 
 from guomen.catalogue.terms import Channel, strictest
@@ -71,7 +72,7 @@ def combine_line(
         rate=rate,
         uniform=uniform,
         history=history,
-        reasons=tuple(reason for ruling in kept for reason in ruling.reasons) + draw_reasons(rate, uniform, control),
+        reasons=_told(kept, strictest(channels)) + draw_reasons(rate, uniform, control),
         instructions=_asked(ruling for ruling in kept if applies(ruling, uniform)),
         value=value,
     )
@@ -100,6 +101,20 @@ def draw_reasons(rate: float, uniform: float | None, control: Channel | None) ->
     """What the draws said, where they had anything to say."""
     own = () if uniform is None or not 0.0 < rate < 1.0 else (PICKED if uniform < rate else PASSED,)
     return (*own, CONTROL) if control else own
+
+
+def _told(rulings: Iterable[Ruling], channel: Channel) -> tuple[Reason, ...]:
+    """The reasons of the rulings kept.
+
+    Where the channel itself does not say that goods are opened, a trader does not read what is asked of opened goods:
+    it would tell him that they were picked.
+    """
+    hidden = channel not in EXAMINING
+    return tuple(
+        replace(reason, public=None) if hidden and ruling.when is not When.ALWAYS and reason.public else reason
+        for ruling in rulings
+        for reason in ruling.reasons
+    )
 
 
 def _asked(rulings: Iterable[Ruling]) -> tuple[Instruction, ...]:
