@@ -47,17 +47,17 @@ class Churn:
 
 @dataclass(frozen=True, slots=True)
 class Collapse:
-    """From `week` on the riskiest `moved` share of the traffic is declared under headings that were safe, through
+    """From `week` on the riskiest `moved` share of the traffic is declared under three headings that were safe, through
     traders of good record, and those headings' mean true risk becomes `risk`; nothing is left where hits were made.
 
     before: the share of the traffic that those headings had; safe: how far below the rest their log-odds were.
     """
 
     week: int = 52
-    moved: float = 0.2
-    risk: float = 0.15
+    moved: float = 0.05
+    risk: float = 0.2
     before: float = 0.1
-    safe: float = 2.0
+    safe: float = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class Shape:
     origin_sd: float = 0.5
     cell_sd: float = 0.8
     anomaly_slope: float = 0.4
-    activity: float = 1.0
+    activity: float = 0.5
     suppliers_each: float = 4.0
     season_traffic: float = 0.0
     season_risk: float = 0.0

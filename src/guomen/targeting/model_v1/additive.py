@@ -18,9 +18,8 @@ from scipy import sparse
 from scipy.special import expit
 
 from guomen.targeting.model_v1 import shrinkage
-from guomen.targeting.model_v1.shrinkage import Floats, Problem
+from guomen.targeting.model_v1.shrinkage import USUAL_PENALTY, Floats, Problem
 
-FIRST_PENALTY = 2.0
 HALF_LIFE_DAYS = 182.0
 _BINS, _ROUNDS, _FURTHEST = 12, 4, 4.0
 _BETWEEN = "\x1f"
@@ -44,7 +43,7 @@ class Term:
     centre: float = 0.0
     width: float = 1.0
     slope: float = 0.0
-    slope_penalty: float = FIRST_PENALTY
+    slope_penalty: float = USUAL_PENALTY
 
     def codes(self, frame: pl.DataFrame) -> np.ndarray[Any, np.dtype[np.int64]]:
         """Each row's place in levels; -1 where its level was never seen, or a column is absent."""
@@ -190,7 +189,7 @@ def standardised(frame: pl.DataFrame, column: str, centre: float, width: float) 
 
 def _entity_term(frame: pl.DataFrame, columns: tuple[str, ...]) -> Term:
     levels = joined(frame, columns).unique().sort()
-    return Term("*".join(columns), tuple(columns), levels, np.zeros(len(levels)), np.zeros(len(levels)), FIRST_PENALTY)
+    return Term("*".join(columns), tuple(columns), levels, np.zeros(len(levels)), np.zeros(len(levels)), USUAL_PENALTY)
 
 
 def _number_term(frame: pl.DataFrame, name: str) -> Term:
@@ -200,12 +199,12 @@ def _number_term(frame: pl.DataFrame, name: str) -> Term:
     levels = binned(frame, name, edges.tolist()).unique().sort()
     zeros = np.zeros(len(levels))
     centre, width = (float(values.mean()), float(values.std()) or 1.0) if len(values) else (0.0, 1.0)
-    return Term(name, (name,), levels, zeros, zeros, FIRST_PENALTY, tuple(edges.tolist()), centre, width)
+    return Term(name, (name,), levels, zeros, zeros, USUAL_PENALTY, tuple(edges.tolist()), centre, width)
 
 
 def _primed(term: Term, before: Term | None, penalty: float | Mapping[str, float] | None) -> Term:
     """The term with its penalty, and with the amounts of the model fitted before as a first guess."""
-    learned = before.penalty if before else FIRST_PENALTY
+    learned = before.penalty if before else USUAL_PENALTY
     given = penalty.get(term.name, learned) if isinstance(penalty, Mapping) else learned if penalty is None else penalty
     amounts = term.amounts
     if before is not None and before.edges == term.edges and len(before.levels):

@@ -3,7 +3,8 @@
 The loss is sum of weight x log-loss + half the sum of penalty x coefficient squared; the intercept (the last column) is
 not shrunk. A penalty is the inverse of the variance that coefficients of its group are expected to have, so it can be
 learned: each round sets it to (coefficients that the data determine) / (sum of their squares), MacKay's fixed point of
-the Laplace evidence with a diagonal Hessian (Neural Computation 4(3), 1992).
+the Laplace evidence with a diagonal Hessian (Neural Computation 4(3), 1992). Left alone that fixed point silences every
+group of which few labels tell; so a group counts PRIOR_LEVELS further coefficients of the usual variance.
 """
 
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 # Where a learned penalty may lie: below, a group is hardly shrunk; above, it says nothing.
 LEAST_PENALTY, MOST_PENALTY = 0.3, 400.0
+USUAL_PENALTY, PRIOR_LEVELS = 2.0, 200.0
 _STEPS, _TOLERANCE = 30, 1e-4
 
 
@@ -119,4 +121,5 @@ def _diagonal(problem: Problem, curvature: Floats) -> Floats:
 def _learned(group: np.ndarray[Any, Any], coefficients: Floats, determined: Floats, before: Floats) -> Floats:
     squares = np.bincount(group, coefficients * coefficients, minlength=len(before))
     known = np.bincount(group, determined, minlength=len(before))
-    return cast(Floats, np.clip(known / np.maximum(squares, 1e-9), LEAST_PENALTY, MOST_PENALTY))
+    learned = (known + PRIOR_LEVELS) / (squares + PRIOR_LEVELS / USUAL_PENALTY)
+    return cast(Floats, np.clip(learned, LEAST_PENALTY, MOST_PENALTY))
