@@ -34,8 +34,9 @@ def scored(size: int = 400, chance: float = 0.5) -> pl.DataFrame:
 
 def test_the_highest_values_are_taken_what_is_mandatory_stays_and_the_rest_is_drawn() -> None:
     frame = log([(1.0, True, False), (0.1, False, None), (0.1, False, None)], value=[0.0, 0.3, 0.9])
-    assert top_values(frame, 1 / 3, 0.02).tolist() == [1.0, 0.02, 0.02]
-    assert top_values(frame, 2 / 3, 0.02).tolist() == [1.0, 0.02, 1.0]
+    assert top_values(frame, 0.0, 0.02).tolist() == [1.0, 0.02, 0.02]
+    assert top_values(frame, 1 / 3, 0.02).tolist() == [1.0, 0.02, 1.0]
+    assert top_values(frame, 2 / 3, 0.02).tolist() == [1.0, 1.0, 1.0]
 
 
 def test_a_policy_that_takes_what_is_foul_catches_it_all() -> None:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from guomen.kernel.terms import Text
+from guomen.targeting.estimates.rules.intervals import add_limits
 from guomen.targeting.estimates.rules.totals import Sample, weighted_limits
 from guomen.targeting.estimates.terms import Estimate, Numbers, no_labels, too_thin
 
@@ -106,20 +107,28 @@ class _Drawn:
         self.mask, self.counted, self.overlap = mask, counted, overlap
         self.label, self.chance, self.cluster = sample.label[mask], chance[mask], sample.cluster[mask]
         self.weights = target[mask] / self.chance
+        self.certain = ~sample.chance[mask]
         self.pending = int((sample.pending & (target > 0)).sum())
 
     def estimate(self, weights: Numbers, expected: Numbers, told: float, method: str) -> Estimate:
         """counted + told + Σ w (y − expected). Raises NotAnswerable without a single answered look."""
         value = self.counted + told + float(weights @ (self.label - expected))
-        down = up = 0.0
-        if len(weights):
-            found = float(weights @ self.label)
-            low, high = weighted_limits(weights, self.label, expected, self.chance, self.cluster)
-            down, up = found - low, high - found
+        sides = [self._sides(weights, expected, stratum) for stratum in (self.certain, ~self.certain)]
+        _, low, high = add_limits([(0.0, -down, up) for down, up in sides])
         return Estimate(
-            max(value, 0.0), max(value - down, 0.0), max(value + up, 0.0), self.overlap.seen, self.overlap.effective,
+            max(value, 0.0), max(value + low, 0.0), max(value + high, 0.0), self.overlap.seen, self.overlap.effective,
             method, int(self.label.sum() + self.counted), self.pending,
         )  # fmt: skip
+
+    def _sides(self, weights: Numbers, expected: Numbers, part: NDArray[np.bool_]) -> tuple[float, float]:
+        """How far the limits lie below and above, for the certain that wait for answers or for what was drawn."""
+        if not part.any():
+            return 0.0, 0.0
+        found = float(weights[part] @ self.label[part])
+        low, high = weighted_limits(
+            weights[part], self.label[part], expected[part], self.chance[part], self.cluster[part]
+        )
+        return found - low, high - found
 
 
 def overlap_of(sample: Sample, target: Numbers, chance: Numbers) -> Overlap:

@@ -123,20 +123,21 @@ def weighted_limits(
 ) -> tuple[float, float]:
     """Limits of Σ w y over what was drawn, where the estimate takes `expected` of each unit into account.
 
-    The mid-p gamma interval of the hits' weights, drawn together as one count a cluster, each side scaled by the
-    standard error of Σ w (y − expected) under a Poisson draw of the stated chances, relative to that of Σ w y: this
-    is the finite population's correction, and the gain of a good `expected`. The hit that was not seen is given the
-    weights' contraharmonic mean Σ w² / Σ w: by simulation (benchmarks/targeting/honesty.py) the greatest weight, as Fay
-    and Feuer have it, covers 97 to 99 % where weights differ, the mean weight as little as 73 %.
+    The mid-p gamma interval of Σ z y, with z = w √(1 − chance) (a Poisson draw from a finite population), drawn
+    together as one count a cluster; each side scaled by the standard error of Σ z (y − expected) relative to that of
+    Σ z y, which is the gain of a good `expected`. The hit that was not seen is given the contraharmonic mean
+    Σ z² / Σ z: by simulation (benchmarks/targeting/honesty.py) the greatest weight, as Fay and Feuer have it, covers
+    97 to 99 % where weights differ, the mean weight as little as 73 %.
     """
     order = np.unique(cluster, return_inverse=True)[1]
-    hits = np.bincount(order, weights * label)
+    reach = weights * np.sqrt(1.0 - probability)
+    if not reach.any():
+        return float(weights @ label), float(weights @ label)
+    hits = np.bincount(order, reach * label)
     value, variance = float(hits.sum()), float((hits**2).sum())
-    kept = 1.0 - probability
+    low, high = gamma_limits(value, variance, float((reach**2).sum() / reach.sum()))
+    scale = 1.0
     if variance > 0:
-        spread = np.bincount(order, weights * np.sqrt(kept) * (label - expected))
-        scale = float(np.sqrt((spread**2).sum() / variance))
-    else:
-        scale = float(np.sqrt((weights**2 @ kept) / (weights**2).sum()))
-    low, high = gamma_limits(value, variance, float((weights**2).sum() / weights.sum()))
-    return value - scale * (value - low), value + scale * (high - value)
+        scale = float(np.sqrt((np.bincount(order, reach * (label - expected)) ** 2).sum() / variance))
+    found = float(weights @ label)
+    return found - scale * (value - low), found + scale * (high - value)
