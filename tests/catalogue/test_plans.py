@@ -9,7 +9,10 @@ import pytest
 
 from guomen.catalogue.queries import folder_reference
 from guomen.catalogue.reference.reading import read_folder
+from guomen.catalogue.rules import RECORD
 from guomen.catalogue.terms import CheckFrequency, Confidence, PlanKind
+from guomen.targeting.models import SamplingState
+from guomen.targeting.rules import history
 from tests.catalogue.folders import SHIPPED, Folder
 
 PLAN = {"code": "p", "kind": "csp3", "i": "10", "f": "0.1", "name_zh": "方案", "name_en": "plan"}
@@ -146,6 +149,17 @@ def test_rows_of_one_key_never_share_a_day(tmp_path: Path, file: str, row: dict[
     folder.add(file, **row, valid_from="2019-01-01")
     (fault,) = read_folder(tmp_path).faults
     assert (fault.code, fault.where.file) == ("reference.overlap", f"{file}:3")
+
+
+@pytest.mark.parametrize(("lots", "faults"), [("200", 0), ("201", 1)])
+def test_a_clearance_number_is_one_that_a_record_can_reach(tmp_path: Path, lots: str, faults: int) -> None:
+    folder = Folder(tmp_path)
+    folder.add("policies.csv", name="targeting.csp.general.clearance_number", type="whole", value=lots)
+    assert [fault.where.file for fault in read_folder(tmp_path).faults] == ["policies.csv:3"] * faults
+
+
+def test_a_record_is_as_long_in_the_reference_the_rules_and_the_table() -> None:
+    assert RECORD == history.RECORD == SamplingState.RECORD
 
 
 @pytest.mark.parametrize(

@@ -206,3 +206,31 @@ def test_a_proposal_whose_first_day_is_over_is_not_signed_any_more(
         sign_policy(actor=signer, at=noon.replace(month=7, day=2), proposal=row.pk)
     assert refusal.value.code == "policy.past"
     assert current_edition() == edition
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "named"),
+    [
+        ("targeting.rate_plan.general", "csp-9", "rate_plans.csv, code"),
+        ("targeting.frequency_schemes", "eu-2022-2389; eu-1", "check_frequencies.csv, scheme"),
+    ],
+)
+def test_a_policy_that_names_what_the_reference_does_not_hold_is_refused(
+    analyst: Actor, noon: datetime, bureau: Office, name: str, value: str, named: str
+) -> None:
+    with pytest.raises(Refusal, match=r"policy.names_nothing") as refused:
+        proposed(analyst, noon, bureau, name=name, value=value)
+    assert named in refused.value.problem.en
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("targeting.rate_plan.general", "csp-3-10"), ("targeting.frequency_schemes", "none; eu-2022-2389")],
+)
+def test_an_office_may_be_given_a_rate_plan_or_a_scheme_that_is_there(
+    analyst: Actor, signer: Actor, noon: datetime, bureau: Office, name: str, value: str
+) -> None:
+    row = proposed(analyst, noon, bureau, name=name, value=value)
+    sign_policy(actor=signer, at=noon, proposal=row.pk)
+    assert policy(name, on=JULY, office="310100").value == value
+    assert policy(name, on=JULY, office="320100").value != value

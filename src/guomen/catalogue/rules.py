@@ -224,6 +224,37 @@ def policy_refusal(
     return None
 
 
+# A record of outcomes keeps so many lots: what needs more of them can never be reached.
+RECORD = 200
+# Policies whose value names rows of the reference: (beginning of the name, file and column of what is named).
+_NAMING = (
+    ("targeting.rate_plan.", "rate_plans.code"),
+    ("targeting.frequency_schemes", "check_frequencies.scheme"),
+)
+
+
+def named_by(name: str, value: str) -> tuple[str, tuple[str, ...]]:
+    """What rows of the reference a policy's value names: their file and column, and the entries; "none" names none."""
+    where = next((where for beginning, where in _NAMING if name.startswith(beginning)), "")
+    entries = {part.strip() for part in value.split(";")} - {"", "none"} if where else set()
+    return where, tuple(sorted(entries))
+
+
+def reachable(name: str, value: str) -> bool:
+    """Whether a record can show as many conforming lots as a clearance number asks; so of all other policies."""
+    return not name.endswith(".clearance_number") or float(value) <= RECORD
+
+
+def unnamed_refusal(where: str, entry: str) -> Refusal:
+    """The refusal of a policy that names what the reference does not hold."""
+    file = where.replace(".", ".csv, ", 1)
+    return Refusal(
+        "policy.names_nothing",
+        Text(f"“{entry}”在{file}中不存在。", f"{entry!r} is not found in {file}."),
+        Text("请更正，或先将其加入参考数据并加载。", "Correct it, or add it to the reference first and load it."),
+    )
+
+
 def is_of_type(kind: str, value: str) -> bool:
     """Whether a policy's value is what its type says: share, number, whole, word, list, mode or flag."""
     if kind in ("word", "list"):

@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from guomen.catalogue import events
-from guomen.catalogue.models import Change, Policy, PolicyProposal
-from guomen.catalogue.rules import policy_refusal
+from guomen.catalogue.models import Change, CheckFrequency, Policy, PolicyProposal, RatePlan
+from guomen.catalogue.rules import named_by, policy_refusal, unnamed_refusal
 from guomen.catalogue.terms import Confidence
 from guomen.kernel.editions.operations import new_edition
 from guomen.kernel.ledger.operations import record
@@ -41,6 +41,7 @@ def propose_policy(
     refusal = policy_refusal(pattern.type, value, valid_from, valid_to, timezone.localdate(at), ground)
     if refusal is not None:
         raise refusal
+    _require_named(name, value)
     _settle(name, office, value, valid_from, valid_to)
     row = PolicyProposal.objects.create(
         name=name,
@@ -55,6 +56,20 @@ def propose_policy(
     )
     _announce(events.POLICY_PROPOSED, actor, at, row)
     return row
+
+
+def _require_named(name: str, value: str) -> None:
+    """Raise Refusal where the value names a rate plan or a scheme of frequencies that the reference does not hold."""
+    where, entries = named_by(name, value)
+    if not entries:
+        return
+    if where == "rate_plans.code":
+        known = set(RatePlan.objects.current().values_list("code", flat=True))
+    else:
+        known = set(CheckFrequency.objects.current().values_list("scheme", flat=True))
+    for entry in entries:
+        if entry not in known:
+            raise unnamed_refusal(where, entry)
 
 
 def _pattern(name: str) -> Policy:
@@ -113,6 +128,7 @@ def sign_policy(*, actor: Actor, at: datetime, proposal: int) -> PolicyProposal:
     refusal = policy_refusal(pattern.type, row.value, row.valid_from, row.valid_to, timezone.localdate(at), row.ground)
     if refusal is not None:
         raise refusal
+    _require_named(row.name, row.value)
     _lay(row, pattern, actor, edition)
     Change.objects.create(edition=edition, part=Change.Part.REFERENCE)
     row.state, row.decided_by, row.decided_at, row.edition = State.IN_FORCE, actor, at, edition

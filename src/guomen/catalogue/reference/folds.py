@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from guomen.catalogue.rules import is_of_type
+from guomen.catalogue.rules import RECORD, is_of_type, reachable
 from guomen.catalogue.terms import Condition, Direction, LimitKind, RequirementKind, SupervisionMode
 from guomen.kernel.terms import Text
 
@@ -108,9 +108,9 @@ def named_goods(values: dict[str, Any]) -> Complaint | None:
 
 
 def policy_check(values: dict[str, Any]) -> Complaint | None:
-    """The value is what its type says."""
+    """The value is what its type says; a clearance number is one that a record can reach."""
     if is_of_type(values["type"], values["value"]):
-        return None
+        return None if reachable(values["name"], values["value"]) else _beyond()
     return (
         "value",
         Text(f"“{values['value']}”不是{values['type']}类型的值", f"{values['value']!r} is not a {values['type']}"),
@@ -120,4 +120,12 @@ def policy_check(values: dict[str, Any]) -> Complaint | None:
             + ", ".join(SupervisionMode)
             + ".",
         ),
+    )
+
+
+def _beyond() -> Complaint:
+    return (
+        "value",
+        Text(f"连续合格批数超过{RECORD}", f"a clearance number above {RECORD}"),
+        Text(f"记录只保留最近{RECORD}批。", f"A record keeps the last {RECORD} lots: take fewer."),
     )

@@ -6,11 +6,10 @@ from guomen.catalogue.reference.cells import country, flag, goods, matching, one
 from guomen.catalogue.reference.columns import DATED, NAMES, required, voluntary
 from guomen.catalogue.reference.folds import Complaint
 from guomen.catalogue.reference.terms import Column, File
+from guomen.catalogue.rules import RECORD
 from guomen.catalogue.terms import PlanKind
 from guomen.kernel.terms import Text
 
-# A record of outcomes keeps so many lots: what needs more of them can never be reached.
-RECORD = 200
 _CODE = matching(r"[a-z][a-z0-9-]*", "小写英文、数字和连字符", "a name of small letters, digits and hyphens")
 _OFFICE = matching(r"\d{6,10}", "6至10位数字", "an office code of 6 to 10 digits")
 _NUMBERS = ("i", "f", "i2", "f2", "back", "points")

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from guomen.catalogue.reference.terms import Column, Row
+from guomen.catalogue.rules import named_by
 from guomen.kernel.terms import Fault, Period, Text, Where
 
 
@@ -113,21 +114,12 @@ def _unknown(row: Row, column: str, value: str, refers: str) -> Fault:
     )
 
 
-# Policies whose value names rows of another file: (beginning of the name, where its entries must be found).
-_NAMING = (
-    ("targeting.rate_plan.", "rate_plans.code"),
-    ("targeting.frequency_schemes", "check_frequencies.scheme"),
-)
-
-
 def _unnamed(rows: list[Row]) -> Iterator[Fault]:
     """Policies that name a plan or a scheme which is not there."""
     known = _known(rows)
     for row in (row for row in rows if row.file.name == "policies.csv"):
-        for beginning, where in _NAMING:
-            if row.values["name"].startswith(beginning):
-                named = {part.strip() for part in row.values["value"].split(";")} - {"", "none"}
-                yield from (_unknown(row, "value", one, where) for one in sorted(named - known.get(where, set())))
+        where, entries = named_by(row.values["name"], row.values["value"])
+        yield from (_unknown(row, "value", one, where) for one in entries if one not in known.get(where, set()))
 
 
 def _known(rows: list[Row]) -> dict[str, set[str]]:
