@@ -18,7 +18,7 @@ from scipy import sparse
 from scipy.special import expit
 
 from guomen.targeting.model_v1 import shrinkage
-from guomen.targeting.model_v1.shrinkage import USUAL_PENALTY, Floats, Problem
+from guomen.targeting.model_v1.shrinkage import PRIOR_LEVELS, USUAL_PENALTY, Floats, Problem
 
 HALF_LIFE_DAYS = 182.0
 _BINS, _ROUNDS, _FURTHEST = 12, 4, 4.0
@@ -135,12 +135,14 @@ def fit_additive(
     penalty: float | Mapping[str, float] | None = None,
     start: Additive | None = None,
     offset: np.ndarray[Any, Any] | None = None,
+    prior_levels: float = PRIOR_LEVELS,
 ) -> Additive:
     """Fit log-odds of `label` (0 or 1) as a sum of terms.
 
     weight: of each row, 1 where None; see recency(). penalty: one for all terms, or by term; None learns each from the
     data. start: a model fitted before, from whose amounts the search starts. offset: what is known of each row
-    beforehand, in log-odds; not part of the model. Labels all alike give a finite model all the same.
+    beforehand, in log-odds; not part of the model. prior_levels: how hard learned penalties are held to the usual one.
+    Labels all alike give a finite model all the same.
     """
     terms = [_entity_term(frame, (name,)) for name in entities if name in frame.columns]
     terms += [_entity_term(frame, cross) for cross in crosses if all(name in frame.columns for name in cross)]
@@ -159,7 +161,8 @@ def fit_additive(
         [p for t in terms for p in ((t.penalty, t.slope_penalty) if t.edges is not None else (t.penalty,))]
     )
     rounds = 0 if penalty is not None else 1 if earlier else _ROUNDS
-    found = shrinkage.fit(Problem(design, y, w, group, known), penalties, start=begin, rounds=rounds)
+    problem = Problem(design, y, w, group, known)
+    found = shrinkage.fit(problem, penalties, start=begin, rounds=rounds, prior_levels=prior_levels)
     return Additive(float(found.coefficients[-1]), tuple(_filled(terms, found)))
 
 

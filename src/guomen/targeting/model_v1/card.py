@@ -95,7 +95,12 @@ def _skill(card: dict[str, Any]) -> str:
 def _parts(card: dict[str, Any]) -> str:
     if not card["parts"]:
         return ""
-    return "## The parts compared 两部分比较\n\n" + _table(card["parts"], ("log_loss", *_COLUMNS[2:]))
+    choice = card["choice"]
+    losses = ", ".join(f"{share} {loss:.5f}" for share, loss in choice["losses_by_share_of_trees"].items())
+    said = f"Log-loss by share of the trees, on {choice['rows']:,} new lines 按树的占比的对数损失: {losses or 'none'}. "
+    said += f"Better than the additive part by {choice['better']:.5f} ± {choice['standard_error']:.5f}."
+    table = _table(card["parts"], ("log_loss", *_COLUMNS[2:]))
+    return "\n".join(["## The parts compared 两部分比较", "", table, "", said])
 
 
 def _calibration(card: dict[str, Any]) -> str:

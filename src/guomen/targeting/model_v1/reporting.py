@@ -20,6 +20,7 @@ from guomen.targeting.model_v1.calibration import (
     reliability,
 )
 from guomen.targeting.model_v1.card import CONTRADICTING, LATE, LEAK, NO_CONTEST, NOT_FOR, REPEATED
+from guomen.targeting.model_v1.choosing import Choice
 from guomen.targeting.model_v1.features import Feature
 from guomen.targeting.model_v1.history import History
 from guomen.targeting.model_v1.leaks import Repeats, repeats
@@ -51,7 +52,7 @@ def card_of(
     roles: Roles,
     features: Sequence[Feature],
     later: Later,
-    share: float,
+    choice: Choice,
     calibration: Calibration,
     gain: Floats,
     constant: Flags,
@@ -65,7 +66,8 @@ def card_of(
         "roles": asdict(roles),
         "seed": seed,
         "lightgbm": lightgbm.__version__,
-        "share": share,
+        "share": 1 - choice.trees,
+        "choice": _choice(choice),
         "skill": _skill(past, later, repeated),
         "parts": _parts(past, later),
         "calibration": _calibration(past, later, calibration),
@@ -77,6 +79,13 @@ def card_of(
     }
     written: dict[str, Any] = json.loads(json.dumps(card))
     return written
+
+
+def _choice(choice: Choice) -> dict[str, Any]:
+    """Log-loss by share of the trees, and by how much the chosen one beats the additive part."""
+    losses = {f"{trees:.0%}": round(loss, 5) for trees, loss in choice.losses.items()}
+    found = {"trees": choice.trees, "losses_by_share_of_trees": losses, "rows": choice.rows}
+    return found | {"better": round(choice.better, 6), "standard_error": round(choice.error, 6)}
 
 
 def _data(past: History) -> dict[str, Any]:

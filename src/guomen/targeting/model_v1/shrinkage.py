@@ -58,15 +58,17 @@ class Fit:
     penalties: Floats
 
 
-def fit(problem: Problem, penalties: Floats, *, start: Floats, rounds: int) -> Fit:
-    """Fit with `rounds` rounds of learning the penalties (0: keep those given)."""
+def fit(problem: Problem, penalties: Floats, *, start: Floats, rounds: int, prior_levels: float = PRIOR_LEVELS) -> Fit:
+    """Fit with `rounds` rounds of learning the penalties (0: keep those given); prior_levels: see above."""
     coefficients = start
     for left in range(rounds, -1, -1):
         each = np.append(penalties[problem.group], 1e-6)
         coefficients = newton(problem, each, coefficients, 1e-2 if left else _TOLERANCE)
         diagonal = _diagonal(problem, problem.gradient(coefficients, each)[1]) + each
         if left:
-            penalties = _learned(problem.group, coefficients[:-1], 1 - each[:-1] / diagonal[:-1], penalties)
+            penalties = _learned(
+                problem.group, coefficients[:-1], 1 - each[:-1] / diagonal[:-1], prior_levels, penalties
+            )
     return Fit(coefficients, 1 / diagonal, penalties)
 
 
@@ -118,8 +120,10 @@ def _diagonal(problem: Problem, curvature: Floats) -> Floats:
     return cast(Floats, squared.T @ curvature)
 
 
-def _learned(group: np.ndarray[Any, Any], coefficients: Floats, determined: Floats, before: Floats) -> Floats:
+def _learned(
+    group: np.ndarray[Any, Any], coefficients: Floats, determined: Floats, prior_levels: float, before: Floats
+) -> Floats:
     squares = np.bincount(group, coefficients * coefficients, minlength=len(before))
     known = np.bincount(group, determined, minlength=len(before))
-    learned = (known + PRIOR_LEVELS) / (squares + PRIOR_LEVELS / USUAL_PENALTY)
+    learned = (known + prior_levels) / np.maximum(squares + prior_levels / USUAL_PENALTY, 1e-9)
     return cast(Floats, np.clip(learned, LEAST_PENALTY, MOST_PENALTY))

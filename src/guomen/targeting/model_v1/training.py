@@ -1,7 +1,7 @@
 """Training: one pass over a history, two parts compared on later days, one model that knows how good it is."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -11,6 +11,7 @@ import polars as pl
 
 from guomen.targeting.model_v1.additive import Additive, fit_additive, recency
 from guomen.targeting.model_v1.calibration import Calibration, calibrate
+from guomen.targeting.model_v1.choosing import Choice, choose
 from guomen.targeting.model_v1.features import (
     LOG,
     Feature,
@@ -27,6 +28,7 @@ from guomen.targeting.model_v1.history import FEWEST_OF_A_KIND, History, history
 from guomen.targeting.model_v1.keys import Marks, called, entity_marks
 from guomen.targeting.model_v1.reporting import Later, card_of, lined_loss
 from guomen.targeting.model_v1.scoring import Model
+from guomen.targeting.model_v1.shrinkage import PRIOR_LEVELS
 from guomen.targeting.model_v1.statistics import Floats
 from guomen.targeting.model_v1.terms import Roles
 from guomen.targeting.model_v1.trees import Flags, Matrix, Trees, grow
@@ -38,8 +40,8 @@ _LATER = (0.5, 0.75)
 Rows = np.ndarray[Any, np.dtype[np.int64]]
 
 
-# Shares of the additive part in the score that are tried.
-_SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
+# How hard the additive part's penalties are held to the usual one: tried on the first later period.
+_HOLDS = (PRIOR_LEVELS, 0.0)
 # Fewer lines of a kind than this are no ground for parts of their own.
 _FEWEST = 200
 
@@ -100,11 +102,12 @@ def train(
     past = history(frame, roles, until)
     progress(STEPS[1])
     table = _prepared(past, roles, seed, threads)
-    periods = _periods(table, progress)
-    share = _share(table, periods)
+    periods, hold = _periods(table, progress)
+    choice = _choice(table, periods)
+    share = 1 - choice.trees
     later = _later(table, periods, share)
     progress(STEPS[4])
-    whole = _learned(table, past.labelled, past.until, periods[-1][0].additive if periods else None)
+    whole = _learned(table, past.labelled, past.until, periods[-1][0].additive if periods else None, hold)
     repeating = _repeating(table, whole, share, past.labelled)
     calibration = _calibration(table, later)
     progress(STEPS[5])
@@ -119,7 +122,7 @@ def train(
         calibration=calibration,
         records=records_of(past.frame, roles, past.events),
         harm=expected_harm(_goods(past, roles), past.events),
-        card=card_of(past, roles, table.features, later, share, calibration, gain, constant(table.matrix), seed),
+        card=card_of(past, roles, table.features, later, choice, calibration, gain, constant(table.matrix), seed),
     )
 
 
@@ -129,12 +132,16 @@ def _prepared(past: History, roles: Roles, seed: int, threads: int) -> _Table:
     return _Table(past, features, matrix(view, features), met_before(view, roles), parts, roles, seed, threads)
 
 
-def _learned(table: _Table, rows: Rows, last: int, start: Additive | None) -> _Parts:
+def _learned(table: _Table, rows: Rows, last: int, start: Additive | None, hold: float) -> _Parts:
     """Both parts from labelled rows, as they are known on a day."""
     rows = new if _enough(table, new := rows[~table.met[rows]]) else rows
+    return _Parts(rows, _added(table, rows, last, start, hold), _grown(table, rows))
+
+
+def _added(table: _Table, rows: Rows, last: int, start: Additive | None, hold: float) -> Additive:
     remembering = memory_keys(table.roles)
     age = last - table.past.events.known[rows]
-    additive = fit_additive(
+    return fit_additive(
         table.parts[rows],
         table.label[rows],
         table.weight[rows] * recency(age),
@@ -142,8 +149,8 @@ def _learned(table: _Table, rows: Rows, last: int, start: Additive | None) -> _P
         crosses=[cross for cross in table.roles.crosses if called(cross) not in remembering],
         numbers=[f"{LOG}{name}" for name in table.roles.numbers],
         start=start,
+        prior_levels=hold,
     )
-    return _Parts(rows, additive, _grown(table, rows))
 
 
 def _grown(table: _Table, rows: Rows, offset: Floats | None = None) -> Trees:
@@ -174,32 +181,47 @@ def _repeating(table: _Table, parts: _Parts, share: float, rows: Rows) -> Trees 
 _Period = tuple[_Parts, Rows, Rows]
 
 
-def _periods(table: _Table, progress: Callable[[str], None]) -> list[_Period]:
-    """The later periods, each with parts that learned only from what was known before it began."""
+def _periods(table: _Table, progress: Callable[[str], None]) -> tuple[list[_Period], float]:
+    """The later periods, each with parts that learned only from what was known before it began; and the hold."""
     events, rows = table.past.events, table.past.labelled
     edges = [int(np.quantile(events.day[rows], share, method="higher")) for share in _LATER] + [table.past.until + 1]
     found: list[_Period] = []
+    hold = _HOLDS[0]
     for step, (begin, end) in zip(STEPS[2:4], pairwise(edges), strict=True):
         progress(step)
         before = rows[events.known[rows] < begin]
         then = rows[(events.day[rows] >= begin) & (events.day[rows] < end)]
-        if len(then) and _enough(table, before):
-            found.append((_learned(table, before, begin - 1, found[-1][0].additive if found else None), before, then))
-    return found
+        if not len(then) or not _enough(table, before):
+            continue
+        parts = _learned(table, before, begin - 1, found[-1][0].additive if found else None, hold)
+        if not found:
+            parts, hold = _held(table, parts, begin - 1, then)
+        found.append((parts, before, then))
+    return found, hold
 
 
-def _share(table: _Table, periods: list[_Period]) -> float:
-    """The additive part's share that foretold new lines of later periods best; all of it where there are none."""
+def _held(table: _Table, parts: _Parts, last: int, then: Rows) -> tuple[_Parts, float]:
+    """The parts with the hold on penalties that foretells the new lines of a later period better."""
+    new = then[~table.met[then]]
+    other = replace(parts, additive=_added(table, parts.rows, last, None, _HOLDS[1]))
+    if not _enough(table, new):
+        return parts, _HOLDS[0]
+    losses = [lined_loss(one.blended(table, new, 1.0), table.label[new], table.weight[new]) for one in (parts, other)]
+    return (other, _HOLDS[1]) if losses[1] < losses[0] else (parts, _HOLDS[0])
+
+
+def _choice(table: _Table, periods: list[_Period]) -> Choice:
+    """Which part is in charge, by new lines of later periods; the additive one where there are none."""
     new = [then[~table.met[then]] for _, _, then in periods]
-    rows = np.concatenate(new) if new else np.zeros(0, dtype=np.int64)
-    if not len(rows):
-        return 1.0
-    additive = np.concatenate([one.blended(table, then, 1.0) for (one, _, _), then in zip(periods, new, strict=True)])
-    trees = np.concatenate([one.blended(table, then, 0.0) for (one, _, _), then in zip(periods, new, strict=True)])
-    losses = [
-        lined_loss(share * additive + (1 - share) * trees, table.label[rows], table.weight[rows]) for share in _SHARES
-    ]
-    return _SHARES[int(np.argmin(losses))]
+    if not new:
+        return Choice(0.0)
+    rows = np.concatenate(new)
+    order = np.argsort(table.past.events.known[rows], kind="stable")
+    pairs = list(zip([parts for parts, _, _ in periods], new, strict=True))
+    additive = np.concatenate([parts.blended(table, then, 1.0) for parts, then in pairs])
+    trees = np.concatenate([parts.blended(table, then, 0.0) for parts, then in pairs])
+    inclusion = 1 / np.maximum(table.weight[rows[order]], 1.0) if table.roles.weight else None
+    return choose(additive[order], trees[order], table.label[rows[order]], inclusion=inclusion)
 
 
 def _later(table: _Table, periods: list[_Period], share: float) -> Later:
