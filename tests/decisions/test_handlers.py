@@ -1,9 +1,11 @@
 """What decisions does on hearing; each may be told twice."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from guomen.consignments.terms import GoodsItem, Permit
 from guomen.decisions import handlers
 from guomen.decisions.models import Disposition
 from guomen.decisions.operations import Case
@@ -186,3 +188,24 @@ def test_where_goods_were_inspected_it_is_decided_and_the_port_that_accepted_the
     here = person("here", office="910100")
     assert list(waiting_for(here)) == []
     assert list(visible_dispositions(here)) == [row]
+
+
+def test_a_release_says_what_its_lines_take_from_permits() -> None:
+    items = (
+        GoodsItem(
+            item_no=1, goods_code="1905310000101", origin="IT", quantity=Decimal("20"), quantity_unit="122",
+            net_mass=Decimal("500"),
+            permits=(Permit(kind="325", number="QP1", quantity=Decimal("0.5")), Permit(kind="325", number="QP2")),
+        ),
+        GoodsItem(item_no=2, goods_code="2204210000101", origin="FR", net_mass=Decimal("300")),
+    )  # fmt: skip
+    hear_channels(assigned(lodged(items=items), "release"))
+    told = Entry.objects.get(kind="decisions.disposition.issued").payload
+    assert told["lets_go"] is True
+    assert [line.get("permits") for line in told["lines"]] == [
+        [
+            {"kind": "325", "number": "QP1", "amounts": {"": "0.5"}},
+            {"kind": "325", "number": "QP2", "amounts": {"122": "20", "kg": "500"}},
+        ],
+        None,
+    ]

@@ -40,6 +40,7 @@ def test_the_news_tells_lines_and_hazards() -> None:
         "assignment": None,
         "disposition": row.pk,
         "kind": "return",
+        "lets_go": False,
         "conforming": False,
         "inspected": True,
         "automatic": False,

@@ -1,6 +1,7 @@
 """Operators' pages, and changing an authorisation from them."""
 
 from datetime import date, datetime
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -8,9 +9,10 @@ from django.test import Client
 from guomen.kernel.editions.queries import current_edition
 from guomen.kernel.models import Actor
 from guomen.kernel.offices.operations import set_up_grants
-from guomen.parties.operations import grant_authorisation, register_operator, set_enterprise_class
+from guomen.kernel.terms import SubjectRef
+from guomen.parties.operations import grant_authorisation, register_operator, set_enterprise_class, write_off
 from guomen.parties.queries import snapshot
-from guomen.parties.terms import AuthorisationKind, OperatorRole
+from guomen.parties.terms import AuthorisationKind, OperatorRole, Use
 
 pytestmark = pytest.mark.django_db
 
@@ -85,3 +87,25 @@ def test_an_officer_may_not_change_an_authorisation() -> None:
 @pytest.mark.parametrize("address", ["/parties/operators/nobody", "/parties/authorisations/x/suspended/1"])
 def test_what_is_not_there_is_said_so(address: str) -> None:
     assert signed_in("headquarters").get(address).status_code == 404
+
+
+@pytest.mark.usefixtures("record")
+@pytest.mark.parametrize(
+    ("language", "left", "empty"), [("en", "100 of 500 kg left", "used up"), ("zh-hans", "剩余100", "已用完")]
+)
+def test_what_is_left_of_a_permit_is_on_its_holders_page(noon: datetime, language: str, left: str, empty: str) -> None:
+    permit = AuthorisationKind.QUARANTINE_PERMIT
+    for number in ("QP1", "QP2"):
+        grant_authorisation(
+            actor=None, at=noon, kind=permit, number=number, holder=USCC, valid_from=date(2018, 1, 1),
+            quantity=Decimal("500"), unit="kg",
+        )  # fmt: skip
+    for consignment, number, amount in ((1, "QP1", "400"), (2, "QP2", "500")):
+        uses = [Use(number=number, item_no=1, amounts={"": Decimal(amount)})]
+        subject = SubjectRef("consignment", str(consignment))
+        write_off(actor=None, at=noon, subject=subject, on=date(2018, 6, 1), uses=uses)
+    client = signed_in("port_officer")
+    client.cookies["django_language"] = language
+    page = client.get(f"/parties/operators/{USCC}").content.decode()
+    assert left in page
+    assert page.count(empty) == 1

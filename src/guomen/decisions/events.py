@@ -2,10 +2,11 @@
 
 decisions.disposition.issued carries
     {"consignment": id, "version": n, "assignment": id or null, "disposition": id, "kind": "release" …,
-     "conforming": true | false | null, "inspected": bool, "automatic": bool, "office": code,
+     "lets_go": bool, "conforming": true | false | null, "inspected": bool, "automatic": bool, "office": code,
      "direction": "import" | "export", "importer": identifier, "replaces": disposition id or null,
      "hazards": ["lead", …],
      "lines": [{"item_no", "goods_code", "origin", "producer", "conforming", "hazards"}]}
+A line that uses permits has "permits" besides: [{"kind", "number", "amounts": {unit: amount}}].
 conforming is null where nobody looked, and where what was found was told already: by the disposition in force before,
 which somebody took up again after documents were presented or goods were treated. replaces names that disposition.
 decisions.disposition.proposed and decisions.disposition.signed carry {"consignment", "disposition", "kind"}.

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection
 from enum import StrEnum
+from typing import Any
 
 from guomen.catalogue.terms import Channel
-from guomen.consignments.terms import Declaration
+from guomen.consignments.terms import Declaration, GoodsItem, Permit
 from guomen.decisions.terms import DispositionKind, DispositionLine, Facts, FaultFact
 from guomen.inspection.terms import FindingKind, Severity
 from guomen.kernel.terms import Outcome, Reason, Text
@@ -147,9 +148,24 @@ def lines_of(
                 quantity_unit=item.quantity_unit,
                 conforming=None if not inspected and not own else not wrong,
                 hazards=tuple(sorted({fault.hazard for fault in own if fault.hazard})),
+                permits=tuple(_used(item, permit) for permit in item.permits),
             )
         )
     return tuple(lines)
+
+
+def _used(item: GoodsItem, permit: Permit) -> dict[str, Any]:
+    """What a line takes from a permit: as declared for the permit, else the line's own mass and quantity."""
+    if permit.quantity is not None:
+        amounts = {"": permit.quantity}
+    else:
+        told = {item.quantity_unit: item.quantity, "kg": item.net_mass}
+        amounts = {unit: amount for unit, amount in told.items() if unit and amount is not None}
+    return {
+        "kind": permit.kind,
+        "number": permit.number,
+        "amounts": {unit: f"{amount:f}" for unit, amount in amounts.items()},
+    }
 
 
 def conforming(lines: Collection[DispositionLine]) -> bool | None:

@@ -13,6 +13,7 @@ DEEDS = {
     "parties.operators.registered": Text("登记企业", "Operators registered"),
     "parties.classes.set": Text("设定企业类别", "Enterprise class set"),
     "parties.authorisations.granted": Text("授予许可", "Authorisations granted"),
+    "parties.permits.written_off": Text("许可证数量核销", "Permit quantities written off"),
     "parties.authorisation.moved": Text("许可状态变更", "Authorisation changed"),
     "consignments.consignment.lodged": Text("申报受理", "Declaration lodged"),
     "consignments.consignment.amended": Text("申报修改", "Declaration amended"),

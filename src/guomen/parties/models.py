@@ -109,3 +109,30 @@ class Authorisation(Dated):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.number}: {self.state}"
+
+
+class WriteOff(Dated):
+    """What goods that were let go took from a permit, from the day of their release on.
+
+    subject: whose goods ("consignment:17"); item_no: their line. Taken back, the row ends with its edition.
+    """
+
+    number = models.CharField(max_length=60)
+    subject = models.CharField(max_length=60)
+    item_no = models.PositiveIntegerField()
+    quantity = models.DecimalField(max_digits=18, decimal_places=4)
+    unit = models.CharField(max_length=20, blank=True)
+
+    class Meta(Dated.Meta):
+        constraints = [
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["number", "subject", "item_no"],
+                condition=Q(until_edition__isnull=True),
+                name="parties_written_off_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["subject"], name="parties_write_off_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.quantity} {self.unit} by {self.subject}"

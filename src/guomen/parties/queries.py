@@ -9,11 +9,11 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef, QuerySet, Sum
 from django.db.models.functions import JSONObject
 
 from guomen.kernel.terms import Missing, Text
-from guomen.parties.models import Authorisation, EnterpriseClass, Operator
+from guomen.parties.models import Authorisation, EnterpriseClass, Operator, WriteOff
 from guomen.parties.terms import (
     AuthorisationFact,
     AuthorisationKind,
@@ -36,7 +36,8 @@ def snapshot(
     """
     if operators is not None or numbers is not None:
         return _part(edition, operators or (), numbers or ())
-    facts = [_fact(*row) for row in _authorisations(edition)]
+    taken = written_off(edition)
+    facts = [_fact(*(*row, taken.get(row[1]))) for row in _authorisations(edition)]
     named = [(row["identifier"], row["name_zh"], row["name_en"], row["classes"]) for row in _operators(edition)]
     return _snapshot(edition, facts, named)
 
@@ -64,12 +65,15 @@ def _snapshot(
 
 # The few operators and authorisations of one batch: one statement, written out, for it is asked with every declaration.
 _PART = """
-SELECT kind, number, holder, state, goods::text[], country, quantity, unit, valid_from, valid_to, NULL::jsonb
-FROM parties_authorisation
+SELECT kind, number, holder, state, goods::text[], country, quantity, unit, valid_from, valid_to, (
+  SELECT sum(w.quantity) FROM parties_writeoff w
+  WHERE w.number = a.number AND a.quantity IS NOT NULL
+    AND w.since_edition <= %(edition)s AND (w.until_edition IS NULL OR w.until_edition > %(edition)s)), NULL::jsonb
+FROM parties_authorisation a
 WHERE (holder = ANY(%(operators)s) OR number = ANY(%(numbers)s))
   AND since_edition <= %(edition)s AND (until_edition IS NULL OR until_edition > %(edition)s)
 UNION ALL
-SELECT '', identifier, name_zh, name_en, NULL, '', NULL, '', NULL, NULL, coalesce((
+SELECT '', identifier, name_zh, name_en, NULL, '', NULL, '', NULL, NULL, NULL, coalesce((
   SELECT jsonb_agg(jsonb_build_object('grade', c.grade, 'start', c.valid_from, 'end', c.valid_to)
                    ORDER BY c.valid_from)
   FROM parties_enterpriseclass c
@@ -89,8 +93,8 @@ def _part(edition: int, operators: Collection[str], numbers: Collection[str]) ->
     with connection.cursor() as cursor:
         cursor.execute(_PART, wanted)
         rows = cursor.fetchall()
-    facts = [_fact(*row[:10]) for row in rows if row[0]]
-    return _snapshot(edition, facts, [(*row[1:4], json.loads(row[10])) for row in rows if not row[0]])
+    facts = [_fact(*row[:11]) for row in rows if row[0]]
+    return _snapshot(edition, facts, [(*row[1:4], json.loads(row[11])) for row in rows if not row[0]])
 
 
 def _operators(edition: int) -> Iterable[Any]:
@@ -140,8 +144,9 @@ def _fact(
     unit: str,
     valid_from: date,
     valid_to: date | None,
+    taken: Decimal | None,
 ) -> AuthorisationFact:
-    """A stretch as a value."""
+    """A stretch as a value. taken: what was written off the number."""
     return AuthorisationFact(
         key=f"authorisation:{kind}/{number}@{valid_from.isoformat()}",
         kind=AuthorisationKind(kind),
@@ -154,7 +159,16 @@ def _fact(
         unit=unit,
         valid_from=valid_from,
         valid_to=valid_to,
+        written_off=(taken or Decimal(0)) if quantity is not None else Decimal(0),
     )
+
+
+def written_off(edition: int, numbers: Collection[str] | None = None) -> dict[str, Decimal]:
+    """What released goods had taken from each permit, as `edition` knew it; of these numbers, default of all."""
+    rows = WriteOff.objects.known_at(edition)
+    if numbers is not None:
+        rows = rows.filter(number__in=numbers)
+    return dict(rows.values_list("number").annotate(taken=Sum("quantity")))
 
 
 def operator(identifier: str) -> Operator:

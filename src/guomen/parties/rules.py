@@ -1,7 +1,8 @@
 """Judgements about operators and authorisations. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 
 from guomen.kernel.terms import Conflict, Fault, Period, Refusal, Text, Where, country_code_fault, uscc_fault
 from guomen.parties.terms import AuthorisationRow, ClassRow, OperatorRow, OperatorScheme
@@ -226,3 +227,17 @@ def _reversed(number: int, value: date) -> Fault:
         Text("截止日须晚于起始日", "it must end after it begins"),
         Text("请更正日期。", "Correct the days; valid_to is the first day on which it no longer holds."),
     )
+
+
+# What a kilogram is written as: in words, and by the customs' code of units.
+_KILOGRAM = frozenset({"kg", "KGM", "035", "千克", "公斤"})
+
+
+def amount_taken(amounts: Mapping[str, Decimal], unit: str) -> Decimal | None:
+    """The amount in a permit's unit; None where none of those told is in it, so that nothing can be written off."""
+    if "" in amounts:
+        return amounts[""]
+    for told, amount in amounts.items():
+        if told == unit or {told, unit} <= _KILOGRAM:
+            return amount
+    return None

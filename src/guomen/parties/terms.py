@@ -1,5 +1,6 @@
 """The vocabulary of parties: authorisations and their states, operators, the snapshot that decisions read."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -91,7 +92,7 @@ class AuthorisationFact:
     """One stretch of an authorisation's life in one state; the stretches of one (kind, number) never overlap.
 
     holder: identifier of the operator who holds it. goods: prefixes it is for, empty for all. country: of a foreign
-    establishment. quantity, unit: what a permit allows; quantities used are not written off here.
+    establishment. quantity, unit: what a permit allows; written_off: what released goods have taken of it.
     """
 
     key: str
@@ -105,6 +106,17 @@ class AuthorisationFact:
     unit: str = ""
     valid_from: date
     valid_to: date | None = None
+    written_off: Decimal = Decimal(0)
+
+    @property
+    def remaining(self) -> Decimal | None:
+        """What is left of the quantity, below nothing where more was released; None where it has no quantity."""
+        return None if self.quantity is None else self.quantity - self.written_off
+
+    @property
+    def used_up(self) -> bool:
+        """Whether nothing is left of its quantity."""
+        return self.remaining is not None and self.remaining <= 0
 
     def in_force(self, on: date) -> bool:
         """Whether this stretch contains the day (whatever its state)."""
@@ -117,6 +129,15 @@ class AuthorisationFact:
     def covers(self, goods: str) -> bool:
         """Whether it is for a goods code."""
         return not self.goods or goods.startswith(self.goods)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Use:
+    """What one line of goods takes from a permit. amounts: the same amount by unit; the unit "" is the permit's own."""
+
+    number: str
+    item_no: int
+    amounts: Mapping[str, Decimal]
 
 
 # (class 1 to 4, valid_from, valid_to, key)

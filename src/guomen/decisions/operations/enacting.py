@@ -6,7 +6,7 @@ from typing import Any
 
 from guomen.decisions import events
 from guomen.decisions.models import Disposition
-from guomen.decisions.terms import DispositionState
+from guomen.decisions.terms import DispositionKind, DispositionState
 from guomen.kernel.ledger.operations import Deed, record_all
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.terms import Reason, SubjectRef
@@ -65,6 +65,7 @@ def issued_payload(disposition: Disposition) -> dict[str, Any]:
         "assignment": disposition.assignment,
         "disposition": disposition.pk,
         "kind": str(disposition.kind),
+        "lets_go": DispositionKind(disposition.kind).lets_go,
         "conforming": disposition.conforming,
         "inspected": disposition.facts["inspected"],
         "automatic": disposition.automatic,
@@ -73,5 +74,9 @@ def issued_payload(disposition: Disposition) -> dict[str, Any]:
         "importer": disposition.importer,
         "replaces": disposition.replaces_id,
         "hazards": sorted({hazard for line in disposition.lines for hazard in line["hazards"]}),
-        "lines": [{name: line[name] for name in told} | known for line in disposition.lines],
+        "lines": [{name: line[name] for name in told} | known | _permits(line) for line in disposition.lines],
     } | known
+
+
+def _permits(line: dict[str, Any]) -> dict[str, Any]:
+    return {"permits": line["permits"]} if line.get("permits") else {}

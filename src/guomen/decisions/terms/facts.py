@@ -68,7 +68,10 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class DispositionLine:
-    """One goods line of a disposition, as the event and the paper tell it. conforming None: nobody looked."""
+    """One goods line of a disposition, as the event and the paper tell it. conforming None: nobody looked.
+
+    permits: those that the line uses, each {"kind", "number", "amounts": {unit: amount}}; the unit "" is the permit's.
+    """
 
     item_no: int
     goods_code: str
@@ -79,6 +82,8 @@ class DispositionLine:
     quantity_unit: str
     conforming: bool | None
     hazards: tuple[str, ...] = field(default=())
+    permits: tuple[dict[str, Any], ...] = field(default=())
 
     def as_json(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in self.__dataclass_fields__} | {"hazards": list(self.hazards)}
+        lists = {"hazards": list(self.hazards), "permits": list(self.permits)}
+        return {name: getattr(self, name) for name in self.__dataclass_fields__} | lists

@@ -13,6 +13,7 @@ from guomen.parties.operations.operators import (
     set_enterprise_class,
     set_enterprise_classes,
 )
+from guomen.parties.operations.permits import write_off
 
 __all__ = [
     "grant_authorisation",
@@ -24,4 +25,5 @@ __all__ = [
     "set_enterprise_classes",
     "suspend_authorisation",
     "withdraw_authorisation",
+    "write_off",
 ]

@@ -1,5 +1,6 @@
 """The pages of operators and their authorisations."""
 
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
@@ -9,12 +10,20 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tables2 import RequestConfig
 
+from guomen.kernel.editions.queries import current_edition
 from guomen.kernel.offices.queries import may, require
 from guomen.kernel.terms import Capability, Missing, Refusal, Text
 from guomen.kernel.web.access import SignedIn, page
 from guomen.parties.models import Authorisation
 from guomen.parties.operations import reinstate_authorisation, suspend_authorisation, withdraw_authorisation
-from guomen.parties.queries import authorisation_history, authorisations_of, classes_of, operator, operators
+from guomen.parties.queries import (
+    authorisation_history,
+    authorisations_of,
+    classes_of,
+    operator,
+    operators,
+    written_off,
+)
 from guomen.parties.rules import MOVES as ALLOWED
 from guomen.parties.terms import AuthorisationKind, AuthorisationState, OperatorRole
 from guomen.parties.web.forms import MoveForm
@@ -44,6 +53,7 @@ def operator_page(request: SignedIn, identifier: str) -> HttpResponse:
     found = operator(identifier)
     rows = authorisations_of(identifier)
     editing = may(request.user, Capability.EDIT_REFERENCE)
+    gone = written_off(current_edition(), {row.number for row in rows if row.quantity is not None})
     context = {
         "operator": found,
         "name": Text(found.name_zh, found.name_en or found.name_zh),
@@ -51,13 +61,14 @@ def operator_page(request: SignedIn, identifier: str) -> HttpResponse:
         "classes": classes_of(identifier),
         "today": timezone.localdate(),
         "authorisations": [
-            _life(list(stretches), editing) for _, stretches in groupby(rows, key=lambda row: (row.kind, row.number))
+            _life(list(stretches), editing, gone)
+            for _, stretches in groupby(rows, key=lambda row: (row.kind, row.number))
         ],
     }
     return render(request, "parties/operator.html", context)
 
 
-def _life(stretches: list[Authorisation], editing: bool) -> dict[str, Any]:
+def _life(stretches: list[Authorisation], editing: bool, gone: dict[str, Decimal]) -> dict[str, Any]:
     """One authorisation for the screen, its stretches newest first."""
     newest = stretches[0]
     state = AuthorisationState(newest.state)
@@ -68,6 +79,7 @@ def _life(stretches: list[Authorisation], editing: bool) -> dict[str, Any]:
         "goods": newest.goods,
         "quantity": newest.quantity,
         "unit": newest.unit,
+        "left": None if newest.quantity is None else newest.quantity - gone.get(newest.number, Decimal(0)),
         "stretches": [(one, str(STATES[AuthorisationState(one.state)])) for one in stretches],
         "ways": [
             (MOVES[to], reverse("parties-authorisation-move", args=(newest.kind, to.value, newest.number)))
