@@ -2,8 +2,9 @@
 
 A model that has learned over months that goods are sound unlearns it over months. An episode filter holds, for each
 level of a kind (a heading, a heading of an origin), the chance that an episode is on, as a hidden Markov chain of two
-states would have it: a line found bad of which the model thought little raises it at once, sound ones lower it, and with
-time it falls back by itself. A line's chance is what the model says where no episode is on, RAISES log-odds more in one.
+states would have it: a line found bad of which the model thought little raises it at once, sound ones lower it, and
+with time it falls back by itself. A line's chance is what the model says where no episode is on, RAISES log-odds more
+in one.
 """
 
 from collections.abc import Sequence

@@ -1,9 +1,9 @@
 """How much to look at random: the floor, and far more for a while when picks stop finding what they used to find.
 
 A model that goes on looking where nothing is left cannot learn where things went: it never looks there. What it does
-see is its own picks failing. When the hits of the last weeks are fewer than their usual rate can explain by chance (Poisson
-tail below ALARM), most of the capacity goes to the random stratum, since the picks it takes the place of find little,
-and the rest follows until picks find again what they used to, or GIVE_UP weeks have passed.
+see is its own picks failing. When the hits of the last weeks are fewer than their usual rate can explain by chance
+(Poisson tail below ALARM), most of the capacity goes to the random stratum, since the picks it takes the place of find
+little, and the rest follows until picks find again what they used to, or GIVE_UP weeks have passed.
 """
 
 from dataclasses import dataclass, field
