@@ -1,0 +1,5 @@
+from django.urls import path
+
+from guomen.simulator.web import pages
+
+urlpatterns = [path("targeting/what-if/", pages.what_if, name="simulator-whatif")]
