@@ -3,12 +3,14 @@
 import sys
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from guomen.kernel.terms import Refusal
 from guomen.targeting.model_v1 import artefacts
 from guomen.targeting.model_v1.terms import ModelDamaged
-from tests.targeting.model_v1.worlds import lines
+from guomen.targeting.model_v1.training import train
+from tests.targeting.model_v1.worlds import ROLES, lines
 
 
 def test_a_model_read_again_gives_the_same_scores_reasons_and_digest(remembering, tmp_path):
@@ -75,3 +77,11 @@ def test_nothing_is_pickled(trained):
 def test_the_record_names_nobody(trained):
     assert b"I20" not in trained.files()["record.parquet"]
     assert sys.getsizeof(trained.files()["record.parquet"]) < 200_000
+
+
+def test_a_column_that_nobody_ever_filled_in_is_no_hindrance(tmp_path):
+    frame = lines(600).with_columns(pl.lit(None, dtype=pl.String).alias("origin"))
+    model = train(frame, ROLES)
+    artefacts.write(model, tmp_path / "model")
+    again = artefacts.read(tmp_path / "model")
+    assert again.score(lines(20)).tolist() == model.score(lines(20)).tolist()

@@ -8,8 +8,10 @@ import polars as pl
 import pytest
 
 from guomen.kernel.terms import Refusal
+from guomen.targeting.model_v1.features import with_parts
 from guomen.targeting.model_v1.history import history
 from guomen.targeting.model_v1.measures import auc
+from guomen.targeting.model_v1.single import single
 from guomen.targeting.model_v1.training import STEPS, train
 from tests.targeting.model_v1.worlds import ROLES, START, copied, lines
 
@@ -148,6 +150,15 @@ def test_a_score_depends_on_the_line_alone_not_on_the_lines_beside_it(trained):
     frame = lines(300, seed=5)
     alone = np.concatenate([trained.score(frame[place : place + 1]) for place in range(0, 300, 37)])
     assert alone.tolist() == trained.score(frame)[::37].tolist()
+
+
+def test_few_lines_and_many_are_added_up_alike_to_the_last_bit(trained):
+    odd = lines(40, seed=6).with_columns(
+        pl.when(pl.int_range(pl.len()) % 3 == 0).then(None).otherwise("net_mass").alias("net_mass"),
+        pl.when(pl.int_range(pl.len()) % 4 == 0).then(None).otherwise("importer").alias("importer"),
+    )
+    parts = with_parts(odd, trained.roles)
+    assert single(trained.additive).logit(parts).tolist() == trained.additive.logit(parts).tolist()
 
 
 def test_value_is_probability_times_expected_harm_of_the_goods(trained):

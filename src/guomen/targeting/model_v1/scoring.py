@@ -28,6 +28,7 @@ from guomen.targeting.model_v1.features import (
 from guomen.targeting.model_v1.harm import Harm
 from guomen.targeting.model_v1.history import days
 from guomen.targeting.model_v1.keys import entity_marks
+from guomen.targeting.model_v1.single import FEW, Single, single
 from guomen.targeting.model_v1.statistics import Floats, KeyRecord
 from guomen.targeting.model_v1.terms import Contribution, Roles
 from guomen.targeting.model_v1.trees import Trees
@@ -169,8 +170,14 @@ class Model:
                 met = met_before(view, self.roles)
                 score[met] += self.repeats.logit(rows[met]) if met.any() else 0.0
         if self.share > 0:
-            score = score + self.share * self.additive.logit(with_parts(frame, self.roles))
+            parts = with_parts(frame, self.roles)
+            added = self._single.logit(parts) if frame.height <= FEW else self.additive.logit(parts)
+            score = score + self.share * added
         return score
+
+    @cached_property
+    def _single(self) -> Single:
+        return single(self.additive)
 
     def _harm_of(self, frame: pl.DataFrame) -> Floats:
         if not self.roles.goods:

@@ -96,22 +96,23 @@ def as_of(marks: Marks, events: Events, *, prices: bool = False) -> Facts:
 
 @dataclass(frozen=True, slots=True)
 class KeyRecord:
-    """What is known of every key at the end: keys in ascending order, one entry of facts a key."""
+    """What is known of every key at the end: keys in ascending order, a row of facts (in their order) for each."""
 
     marks: Marks
-    facts: Facts
+    table: Floats
 
     def of(self, marks: Marks) -> Facts:
         """Each row's facts; those of a key never met are nothing."""
-        if not len(self.marks):
-            return Facts(**{name: np.full(len(marks), _nothing(name)) for name in _NAMES})
-        at = np.minimum(np.searchsorted(self.marks, marks), len(self.marks) - 1)
-        there = (self.marks[at] == marks) & (marks != 0)
-        return Facts(**{name: np.where(there, getattr(self.facts, name)[at], _nothing(name)) for name in _NAMES})
+        found = np.broadcast_to(_NOTHING, (len(marks), len(_NAMES)))
+        if len(self.marks):
+            at = np.minimum(np.searchsorted(self.marks, marks), len(self.marks) - 1)
+            there = (self.marks[at] == marks) & (marks != 0)
+            found = np.where(there[:, None], self.table[at], _NOTHING)
+        return Facts(*np.ascontiguousarray(found.T))
 
 
 # Of an entity that no line named.
-NO_RECORD = KeyRecord(np.zeros(0, dtype=np.uint64), Facts(**{name: np.zeros(0) for name in _NAMES}))
+NO_RECORD = KeyRecord(np.zeros(0, dtype=np.uint64), np.zeros((0, len(_NAMES))))
 
 
 def frozen(marks: Marks, events: Events, *, prices: bool = False) -> KeyRecord:
@@ -127,13 +128,13 @@ def frozen(marks: Marks, events: Events, *, prices: bool = False) -> KeyRecord:
         harm=np.concatenate([events.harm, np.zeros(len(levels))]),
     )
     whole = as_of(ends, extended, prices=prices)
-    return KeyRecord(levels, Facts(**{name: getattr(whole, name)[len(marks) :] for name in _NAMES}))
+    return KeyRecord(levels, np.stack([getattr(whole, name)[len(marks) :] for name in _NAMES], axis=1))
 
 
 def written(records: Mapping[str, KeyRecord]) -> bytes:
     """Records as one Parquet file: a row a key, in ascending order within each name."""
     frames = [
-        pl.DataFrame({"mark": record.marks} | {name: getattr(record.facts, name) for name in _NAMES}).select(
+        pl.DataFrame({"mark": record.marks} | dict(zip(_NAMES, record.table.T, strict=True))).select(
             pl.lit(key).alias("key"), pl.all()
         )
         for key, record in records.items()
@@ -148,9 +149,7 @@ def read(content: bytes) -> dict[str, KeyRecord]:
     table = pl.read_parquet(io.BytesIO(content))
     parts = table.partition_by("key", as_dict=True, maintain_order=True, include_key=False)
     return {
-        str(key[0]): KeyRecord(
-            part["mark"].to_numpy(), Facts(**{name: part[name].to_numpy().astype(np.float64) for name in _NAMES})
-        )
+        str(key[0]): KeyRecord(part["mark"].to_numpy(), part.select(_NAMES).cast(pl.Float64).to_numpy().copy())
         for key, part in parts.items()
     }
 
@@ -165,6 +164,9 @@ class _Told:
     recent: Floats
     recent_bad: Floats
     last_bad: Floats
+
+
+_NOTHING = np.array([float(NEVER) if name == "last_bad" else 0.0 for name in _NAMES])
 
 
 def _nothing(name: str) -> float:

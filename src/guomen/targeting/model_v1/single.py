@@ -1,0 +1,61 @@
+"""The additive part for a few lines: the same sums as in bulk, to the last bit, by look-up in dictionaries."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from guomen.targeting.model_v1.additive import Additive, Term
+from guomen.targeting.model_v1.statistics import Floats
+
+# Up to so many lines this is quicker than the way of bulk.
+FEW = 64
+_BETWEEN = "\x1f"
+_FURTHEST = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Single:
+    """The terms of an additive model with their levels as dictionaries."""
+
+    intercept: float
+    terms: tuple[tuple[Term, dict[str, float]], ...]
+
+    def logit(self, frame: pl.DataFrame) -> Floats:
+        """What Additive.logit gives."""
+        columns = {name: frame[name].to_list() for name in frame.columns}
+        total = [self.intercept] * frame.height
+        for term, amounts in self.terms:
+            if all(name in columns for name in term.columns):
+                moved = _number(term, amounts, columns[term.columns[0]]) if term.edges is not None else [
+                    amounts.get(level, 0.0) for level in _levels([columns[name] for name in term.columns])
+                ]  # fmt: skip
+                total = [one + other for one, other in zip(total, moved, strict=True)]
+        return np.array(total, dtype=np.float64)
+
+
+def single(additive: Additive) -> Single:
+    """Ready an additive model for single lines."""
+    terms = tuple(
+        (term, dict(zip(term.levels.to_list(), term.amounts.tolist(), strict=True))) for term in additive.terms
+    )
+    return Single(additive.intercept, terms)
+
+
+def _levels(columns: list[list[str | None]]) -> list[str]:
+    if len(columns) == 1:
+        return [text or "" for text in columns[0]]
+    return [_BETWEEN.join(text or "" for text in row) for row in zip(*columns, strict=True)]
+
+
+def _number(term: Term, amounts: dict[str, float], values: list[float | None]) -> list[float]:
+    assert term.edges is not None
+    found = []
+    for value in values:
+        if value is None or value != value:
+            found.append(amounts.get("", 0.0) + term.slope * 0.0)
+            continue
+        line = min(max((value - term.centre) / term.width, -_FURTHEST), _FURTHEST)
+        found.append(amounts.get(f"{bisect_right(term.edges, value):02d}", 0.0) + term.slope * line)
+    return found

@@ -1,0 +1,145 @@
+"""Which part is in charge, when something has happened, and how much to look at random."""
+
+import numpy as np
+import pytest
+
+from guomen.targeting.model_v1.choosing import choose, fair_weights
+from guomen.targeting.model_v1.episodes import Episodes
+from guomen.targeting.model_v1.watching import ALARM, GIVE_UP, WIDE, Watch, fewer
+
+
+def said(rows: int = 4000, seed: int = 1) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Two true signals in log-odds, and what was found: their sum decides."""
+    chance = np.random.default_rng(seed)
+    one, other = chance.normal(0, 1.5, rows), chance.normal(0, 1.5, rows)
+    label = (chance.random(rows) < 1 / (1 + np.exp(-(one + other - 2)))).astype(float)
+    return one, other, label
+
+
+def test_the_part_that_knows_more_is_put_in_charge() -> None:
+    one, other, label = said()
+    noise = np.random.default_rng(3).normal(size=len(label))
+    assert choose(noise, one + other, label).trees == 1.0
+    assert choose(one + other, noise, label).trees == 0.0
+
+
+def test_parts_that_know_different_things_are_blended() -> None:
+    one, other, label = said()
+    choice = choose(2 * one, 2 * other, label)
+    assert choice.trees == 0.5
+    assert choice.better > choice.error > 0
+    assert np.allclose(choice.blended(one, other), (one + other) / 2)
+
+
+def test_between_equals_the_additive_part_stays_in_charge_for_it_says_why() -> None:
+    one, other, label = said()
+    same = one + other - 2
+    assert choose(same, same + np.random.default_rng(5).normal(0, 0.01, len(same)), label).trees == 0.0
+
+
+def test_a_part_that_overrates_all_its_picks_alike_is_not_blamed_for_it() -> None:
+    one, other, label = said()
+    assert choose(one + other + 3, one, label).trees == 0.0
+
+
+@pytest.mark.parametrize(("rows", "bad"), [(0, 0), (30, 3), (500, 4)])
+def test_with_too_few_of_a_kind_nothing_else_is_put_in_charge(rows: int, bad: int) -> None:
+    label = np.zeros(rows)
+    label[:bad] = 1
+    choice = choose(np.zeros(rows), label * 9, label)
+    assert choice.trees == 0.0
+    assert not choice.losses
+
+
+def test_the_random_stratum_stands_for_all_others_but_never_outweighs_the_picks() -> None:
+    weights = fair_weights(np.array([1.0] * 10 + [0.01] * 2), 12)
+    assert weights[:10].tolist() == [1.0] * 10
+    assert weights[10:].sum() == pytest.approx(10.0)
+    assert fair_weights(np.array([1.0] * 10 + [0.5] * 2), 12)[10:].tolist() == [2.0, 2.0]
+
+
+def test_what_the_random_stratum_says_can_change_the_choice() -> None:
+    """Among picks both parts are alike; only among the others does the second know anything."""
+    one, other, label = said(8000)
+    inclusion = np.where(np.arange(8000) % 4 == 0, 0.05, 1.0)
+    random = inclusion < 1
+    additive = one + np.where(random, 0.0, other)
+    trees = one + other
+    weighted = choose(additive, trees, label, inclusion=inclusion)
+    assert weighted.trees > 0.5
+    assert weighted.better > choose(additive, trees, label).better
+
+
+def test_a_surprise_raises_an_episode_and_sound_goods_put_it_down() -> None:
+    episodes = Episodes()
+    quiet = episodes.added(["0302"], np.array([0.004]))[0]
+    episodes.learn(["0302", "0302"], np.array([0.004, 0.004]), np.array([1.0, 1.0]))
+    loud = episodes.added(["0302"], np.array([0.004]))[0]
+    assert loud > 10 * quiet
+    for _ in range(4):
+        episodes.learn(["0302"] * 8, np.full(8, 0.004), np.zeros(8))
+    assert episodes.added(["0302"], np.array([0.004]))[0] < loud / 5
+
+
+def test_a_hit_where_risk_was_known_is_no_episode() -> None:
+    expected, surprising = Episodes(), Episodes()
+    expected.learn(["0302"], np.array([0.6]), np.array([1.0]))
+    surprising.learn(["0302"], np.array([0.004]), np.array([1.0]))
+    assert surprising.chances(["0302"])[0] > 10 * expected.chances(["0302"])[0]
+
+
+def test_an_episode_of_which_nothing_is_heard_ends() -> None:
+    episodes = Episodes()
+    episodes.learn(["0302"] * 3, np.full(3, 0.01), np.ones(3))
+    for _ in range(100):
+        episodes.learn([], np.zeros(0), np.zeros(0))
+    assert episodes.chances(["0302"])[0] < 0.02
+
+
+def test_a_probability_with_episodes_stays_one() -> None:
+    episodes = Episodes()
+    episodes.wake(0.9)
+    chance = np.linspace(0, 1, 11)
+    total = chance + episodes.added(["x"] * 11, chance)
+    assert ((total >= chance) & (total <= 1)).all()
+
+
+def test_picks_that_stop_finding_raise_the_random_share_until_they_find_again() -> None:
+    watch = Watch(0.05)
+    for _ in range(20):
+        assert not watch.learn(6, 33)
+    assert watch.random_share == 0.05
+    raised = [watch.learn(0, 33) for _ in range(3)]
+    assert any(raised)
+    assert watch.random_share == WIDE
+    for _ in range(4):
+        watch.learn(2, 10)
+    assert watch.random_share == 0.05
+
+
+def test_an_alarm_that_leads_nowhere_ends() -> None:
+    watch = Watch(0.05)
+    for hits in [6] * 12 + [0] * (GIVE_UP + 3):
+        watch.learn(hits, 33)
+    assert watch.random_share == 0.05
+
+
+def test_steady_picks_seldom_raise_the_alarm() -> None:
+    chance = np.random.default_rng(1)
+    alarms = 0
+    for _ in range(20):
+        watch = Watch(0.05)
+        alarms += sum(watch.learn(float(hits), 33) for hits in chance.poisson(6, 100))
+    assert alarms <= 20
+
+
+def test_the_first_weeks_raise_no_alarm_and_nothing_picked_is_no_failure() -> None:
+    watch = Watch(0.05)
+    assert not any(watch.learn(0, 0) for _ in range(30))
+    assert watch.random_share == 0.05
+
+
+@pytest.mark.parametrize(("hits", "expected", "chance"), [(0, 1.0, 0.367879), (2, 5.0, 0.124652), (3, 0.0, 1.0)])
+def test_so_few_hits_have_the_chance_of_a_poisson_tail(hits: int, expected: float, chance: float) -> None:
+    assert fewer(hits, expected) == pytest.approx(chance, abs=1e-6)
+    assert fewer(0, 6.0) < ALARM
