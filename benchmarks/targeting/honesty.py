@@ -40,6 +40,8 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "20 %, checks find 80 %, as stated": {"weeks": 26, "random": 0.20, "sensitivity": 0.8},
 }
 BUDGET = 0.05
+# Other policies are asked of logs of up to so many weeks: longer ones take long.
+OTHER_WEEKS = 26
 BRACKETS = (0.0, 0.5, 1.0, 3.0, 6.0, 1e9)
 ANYTHING = Limits(effective=0.0, share=1.0, unsupported=1.0)
 
@@ -179,7 +181,7 @@ def judge(
     found = answered(lambda: leakage(frame, sensitivity=s).number)
     known = frame["nonconforming"].fill_null(value=False).to_numpy()
     whole["number that leaks"].note(found, float((truth & ~known).sum()))
-    if s == 1.0:
+    if setting["weeks"] <= OTHER_WEEKS and s == 1.0:
         target = np.where(port.other > np.quantile(port.other, 0.9), 1.0, 0.01)
         other_policy(frame, truth, target, whole)
 

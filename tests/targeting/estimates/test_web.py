@@ -99,6 +99,7 @@ def test_the_leakage_page_tells_what_passed_unseen_in_sentences_tables_and_chart
     assert "<svg" in shown
     assert ("about 4 (" if language == "en" else "估计有4 (") in shown
     assert "random arm" in shown or "随机对照" in shown
+    assert '<td class="number">40</td>' in shown.partition("By group" if language == "en" else "按分组")[2]
 
 
 def test_what_was_picked_but_has_no_answer_keeps_the_page_honest(

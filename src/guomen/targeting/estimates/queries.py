@@ -12,7 +12,7 @@ from django.db.models import Max, QuerySet
 
 from guomen.catalogue.queries import policy
 from guomen.catalogue.queries import snapshot as catalogue_snapshot
-from guomen.consignments.queries import declared_lines
+from guomen.consignments.queries import declared_lines, lodged_between
 from guomen.kernel.editions.queries import current_edition
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import visible_offices
@@ -45,7 +45,8 @@ LOG_SCHEMA = pl.Schema(
     }
 )
 _DECIDED = """
-SELECT a.id, a.consignment_id, a.version, line.item_no, a.drawn_on, line.channel, line.arm, line.probability, line.rate,
+SELECT a.id, a.consignment_id, a.version, line.item_no,
+       (a.decided_at AT TIME ZONE 'Asia/Shanghai')::date, line.channel, line.arm, line.probability, line.rate,
        a.control_rate, line.value, coalesce(a.asked->>'physical', a.asked->>'sample'),
        line.channel IN ('identity', 'physical', 'sample') OR line.channel = 'hold' AND found.conforming IS NOT NULL,
        line.channel IN ('hold', 'refuse'), NOT found.conforming, found.harm,
@@ -57,7 +58,7 @@ LEFT JOIN LATERAL (
     SELECT o.conforming, o.harm, o.known_at FROM targeting_lineoutcome AS o
     WHERE o.assignment_id = a.id AND o.item_no = line.item_no ORDER BY o.entry DESC LIMIT 1
 ) AS found ON true
-WHERE a.drawn_on >= %(since)s AND a.drawn_on < %(until)s AND NOT EXISTS (
+WHERE a.consignment_id IN ({lodged}) AND NOT EXISTS (
     SELECT FROM targeting_assignment AS newer
     WHERE newer.consignment_id = a.consignment_id AND newer.version > a.version)
 """
@@ -70,24 +71,32 @@ _DECLARED = {
     "origin": "origin",
     "importer": "version__consignment__importer",
     "office": "version__consignment__office__code",
+    "shipment": "version__consignment__shipment",
 }
 
 
 def log_frame(
     *, since: date, until: date, offices: Collection[str] | None = None, with_sources: bool = False
 ) -> pl.DataFrame:
-    """Every decided line of the days [since, until), by the day of its draw; cancelled consignments are left out.
+    """Every decided line of what was first lodged on the days [since, until); cancelled consignments are left out.
 
-    LOG_SCHEMA and: goods, chapter, heading, origin, importer, office, enterprise_class (policy's default where none is
-    on record), product_risk (as of the last day). offices: codes; default all. sources, a list, only where asked for.
+    LOG_SCHEMA and: shipment and drawn_with (one number for all that one draw decided over), goods, chapter, heading,
+    origin, importer, office, enterprise_class (policy's default where none is on record), product_risk (as of the last
+    day). offices: codes; default all. sources, a list, only where asked for.
     """
-    query = _DECIDED.format(sources=_SOURCES if with_sources else "NULL")
-    decided = _copied(query, {"since": since, "until": until}, LOG_SCHEMA)
+    lodged, parameters = lodged_between(since, until).order_by().values_list("pk").query.sql_with_params()
+    query = _DECIDED.format(sources=_SOURCES if with_sources else "NULL", lodged=lodged)
+    decided = _copied(query, parameters, LOG_SCHEMA)
     lines = _declared(declared_lines(since, until, offices))
     # Both are read in the order of their keys, so that the same log is the same frame.
     frame = decided.join(lines, on=["consignment", "version", "item_no"], how="inner").sort("assignment", "item_no")
     frame = frame.with_columns(
         pl.col("sources").fill_null("").str.split(" ").list.eval(pl.element().filter(pl.element() != "")),
+        drawn_with=pl.when(pl.col("shipment").fill_null("") == "")
+        .then(pl.format("consignment {}", "consignment"))
+        .otherwise("shipment")
+        .rank("dense")
+        .cast(pl.Int64),
         chapter=pl.col("goods").str.head(2),
         heading=pl.col("goods").str.head(4),
     )

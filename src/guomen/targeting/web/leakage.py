@@ -46,7 +46,7 @@ def leakage(request: SignedIn) -> HttpResponse:
         "summary": summary(found, sensitivity),
         "cards": _cards(found),
         "arms": [_arm(row) for row in found.arms],
-        "groups": [_group(wish.group, row) for row in found.groups],
+        "group_rows": [_group(wish.group, row) for row in found.groups],
         "group": GROUPS[wish.group],
         "bands": [_band(band) for band in bands],
         "answers": [_answer(one) for one in _what_if(wish, frame)],

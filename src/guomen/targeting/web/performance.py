@@ -30,6 +30,8 @@ KINDS = {
     "requirement": Text("要求（法规）", "requirement (law)"),
     "policy": Text("政策", "policy"),
 }
+# What the keys of rows begin with that may have goods looked at.
+PICKING = ("order:", "measure:", "requirement:", "policy:targeting.lot_rate.")
 # Rows of the two charts and of the proposals.
 MOST = 20
 
@@ -46,7 +48,7 @@ class Row:
 
     @property
     def name(self) -> str:
-        return self.yielded.source.partition(":")[2]
+        return self.yielded.source.partition(":")[2].partition("/")[0].partition("@")[0]
 
     @property
     def rate(self) -> str:
@@ -65,7 +67,7 @@ def performance(request: SignedIn) -> HttpResponse:
     checks = policy("targeting.retire.min_checks", on=wish.until).whole
     units = policy("targeting.allocation.units", on=wish.until).whole
     base = random_rate(frame)
-    rows = _rows(request.user, yields(frame, list(KINDS), checks=checks), base)
+    rows = _rows(request.user, yields(frame, PICKING, checks=checks), base)
     proposals = reallocate(banded(frame), wish.group, units)
     context = {
         "form": wish.form,

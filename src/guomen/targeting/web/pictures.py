@@ -22,6 +22,7 @@ def intervals(rows: Sequence[tuple[str, Estimate | None]], *, title: str, label:
     return chart(
         {
             "data": {"values": values},
+            "padding": {"left": 48, "right": 24, "top": 4, "bottom": 4},
             "width": 520,
             "height": {"step": 22},
             "layer": [

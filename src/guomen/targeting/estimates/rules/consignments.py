@@ -1,10 +1,12 @@
 """The same questions about whole consignments: nonconforming where any of its lines is.
 
 A consignment is known to conform only where every line was looked at, so the sample is those that were opened whole;
-the chance of that is 1 − (1 − c)(1 − Π r), with c the random arm's rate and r the lines' own.
+the chance of that is 1 − (1 − c)(1 − min r), with c the random arm's rate and r the lines' own: one lot number is held
+against the rate of every line.
 """
 
 import polars as pl
+import polars.selectors as cs
 
 from guomen.targeting.estimates.rules.rates import Leakage, leaked, population, sample_of
 from guomen.targeting.estimates.rules.totals import total
@@ -19,7 +21,8 @@ def consignments(frame: pl.DataFrame) -> pl.DataFrame:
         population(frame)
         .group_by("consignment", maintain_order=True)
         .agg(
-            probability=1.0 - (1.0 - pl.col("control_rate").max()) * (1.0 - pl.col("rate").product()),
+            cs.by_name("drawn_with", require_all=False).first(),
+            probability=1.0 - (1.0 - pl.col("control_rate").max()) * (1.0 - pl.col("rate").min()),
             examined=pl.col("examined").all(),
             opened=(pl.col("examined") | pl.col("nonconforming").is_not_null()).any(),
             foul=foul,

@@ -9,6 +9,8 @@ from scipy.optimize import brentq
 from guomen.targeting.estimates.terms import LEVEL
 
 Limits = tuple[float, float]
+# Half the width of a 95 % interval of a normal mean, in standard errors.
+NORMAL = 1.959963984540054
 
 
 def count_limits(hits: int, n: int, total: int, level: float = LEVEL) -> Limits:

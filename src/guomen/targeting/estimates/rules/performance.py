@@ -44,11 +44,12 @@ class Yield:
 
 
 def yields(frame: pl.DataFrame, kinds: Sequence[str], *, checks: int) -> list[Yield]:
-    """Every row of these kinds that met a line of the log, the most looks first. checks: looks without a hit that make
-    a row barren. frame: a log with sources.
+    """Every row that met a line of the log and whose key begins with one of `kinds`, the most looks first.
+
+    checks: looks without a hit that make a row barren. frame: a log with sources.
     """
     wanted = population(frame).explode("sources").drop_nulls("sources")
-    wanted = wanted.filter(pl.col("sources").str.split(":").list.first().is_in(list(kinds)))
+    wanted = wanted.filter(pl.any_horizontal(pl.col("sources").str.starts_with(kind) for kind in kinds))
     rows = [_yield(str(key), part, checks) for (key,), part in wanted.partition_by("sources", as_dict=True).items()]
     return sorted(rows, key=lambda row: (-row.picked, row.source))
 

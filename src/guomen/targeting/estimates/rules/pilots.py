@@ -6,12 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from guomen.targeting.estimates.rules.intervals import add_limits
+from guomen.targeting.estimates.rules.intervals import NORMAL, add_limits
 from guomen.targeting.estimates.rules.rates import answered, hit_rate, leakage, population, prevalence
 from guomen.targeting.estimates.terms import Estimate, no_labels
-
-# Half the width of a 95 % interval of a normal mean, in standard errors.
-_REACH = 1.959963984540054
 
 
 def inspection_share(frame: pl.DataFrame) -> Estimate:
@@ -31,7 +28,7 @@ def delay(frame: pl.DataFrame) -> Estimate:
         raise no_labels()
     error = float(days.std(ddof=1) / np.sqrt(len(days))) if len(days) > 1 else float("inf")
     mean = float(days.mean())
-    return Estimate(mean, mean - _REACH * error, mean + _REACH * error, len(days), float(len(days)), "normal mean")
+    return Estimate(mean, mean - NORMAL * error, mean + NORMAL * error, len(days), float(len(days)), "normal mean")
 
 
 # What a pilot is judged by.

@@ -1,7 +1,8 @@
 """Prevalence, leakage, hit rate, lift, cost: from the log's frame to estimates.
 
-The frame has one row a line, as `estimates.queries.log_frame` gives it; of its columns these are read: consignment,
-probability, rate, control_rate, examined, stopped, nonconforming, arm.
+The frame has one row a line, as `estimates.queries.log_frame` gives it; of its columns these are read: consignment
+(and drawn_with, where one draw decides over several), probability, rate, control_rate, examined, stopped,
+nonconforming, arm.
 """
 
 from collections.abc import Callable, Iterator
@@ -39,7 +40,7 @@ def sample_of(frame: pl.DataFrame) -> Sample:
         probability=frame["probability"].to_numpy().astype(np.float64),
         picked=frame["examined"].to_numpy().astype(np.bool_),
         label=frame["nonconforming"].cast(pl.Float64).to_numpy().astype(np.float64),
-        cluster=frame["consignment"].to_numpy().astype(np.int64),
+        cluster=frame["drawn_with" if "drawn_with" in frame.columns else "consignment"].to_numpy().astype(np.int64),
     )
 
 

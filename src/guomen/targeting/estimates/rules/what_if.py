@@ -44,12 +44,12 @@ def top_values(frame: pl.DataFrame, share: float, random: float) -> Numbers:
 
 
 def expected_rates(frame: pl.DataFrame) -> Numbers:
-    """Each line's chance of being nonconforming, by heading and origin, told by the lines of other consignments only.
+    """Each line's chance of being nonconforming, by heading and origin, told by the lines of other draws only.
 
     Answers weigh by their chances; rates are drawn towards those above them (heading to all, origin to heading) as by
     20 answers. This is the `expected` of the doubly robust estimate, not a model to pick by.
     """
-    fold = (frame["consignment"] % FOLDS).to_numpy()
+    fold = sample_of(frame).cluster % FOLDS
     told = np.zeros(len(frame))
     seen = frame["examined"].to_numpy() & frame["nonconforming"].is_not_null().to_numpy()
     for part in range(FOLDS):
