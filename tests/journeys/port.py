@@ -37,6 +37,7 @@ from guomen.simulator.terms import Arrival, Place, Truth  # noqa: E402
 from guomen.simulator.trades import TRADES  # noqa: E402
 from guomen.simulator.world import World, make_world  # noqa: E402
 from guomen.targeting.operations import issue_control_order, lodge_and_assign  # noqa: E402
+from tests.journeys.looked_at import write_log  # noqa: E402
 
 SEED = 1
 GOODS = "1901101000101"
@@ -52,6 +53,7 @@ def main() -> None:
     preparation.load_reference(settings.REFERENCE, settings.HOME)
     play(days=3, consignments=24, seed=SEED, at=at - timedelta(days=1), progress=lambda done, total: None)
     world = make_world(SEED)
+    write_log(world, places()[1], timezone.localdate(at))
     importer, stranger = world.enterprises[0], world.enterprises[1]
     _order(importer.uscc, at)
     _may_release_directly(importer.uscc, at)

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from guomen.consignments.terms import CIVIL_ZONE
 from guomen.kernel.ledger.operations import deliver_pending, record, seal_entries
 from guomen.simulator.events import PLAYED, PORT
-from guomen.simulator.operations import commanding, working
+from guomen.simulator.operations import commanding, learning, working
 from guomen.simulator.operations.knowing import Play, instant
 from guomen.simulator.operations.setting_up import set_up
 from guomen.simulator.people import SENDER, WAIGAOQIAO, YANGSHAN
@@ -59,8 +59,13 @@ def _play(*, days: int, consignments: int, seed: int, at: datetime, progress: Ca
     play = Play(world, set_up(world, started, first))
     daily = max(1, consignments // (days * len(places())))
     commit_draws(actor=None, at=started, days=days + 7)
+    learns = days >= learning.LEARNS_FROM_DAYS
+    if learns:
+        learning.learn(play, places(), first)
     for number in range(days):
         day = first + timedelta(days=number)
+        if learns and number == days // 2:
+            learning.pilot(play, day)
         _morning(play, day, daily)
         deliver_pending(limit=10**9)
         if day < today:

@@ -31,7 +31,7 @@ def evidence_of(
     chosen = left if left.height >= enough and left["nonconforming"].n_unique() == 2 else lines
     label = chosen["nonconforming"].to_numpy().astype(np.float64)
     weight = 1 / chosen["probability"].to_numpy() if chosen is left else np.ones(len(label))
-    asked = chosen.drop("nonconforming", "known_on", "harm")
+    asked = chosen.drop("nonconforming", "known_on", "harm", strict=False)
     return {
         "basis": "drawn" if chosen is left else "all",
         **judged(

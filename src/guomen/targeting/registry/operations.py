@@ -7,6 +7,7 @@ from guomen.targeting.registry.registering import (
     register_model,
     request_training,
     train_on_log,
+    train_on_records,
 )
 from guomen.targeting.registry.watching import watch_models
 
@@ -20,5 +21,6 @@ __all__ = [
     "request_training",
     "sign_promotion",
     "train_on_log",
+    "train_on_records",
     "watch_models",
 ]

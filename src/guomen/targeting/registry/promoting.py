@@ -19,9 +19,9 @@ Standing = Promotion.Standing
 
 
 @transaction.atomic
-def propose_promotion(*, actor: Actor, at: datetime, digest: str, to: Standing, ground: str) -> Promotion:
-    """Propose a model's standing. What changes decisions waits for a second person: putting a model in charge,
-    taking it out of charge. The rest is in force at once.
+def propose_promotion(*, actor: Actor, at: datetime, digest: str, to: str, ground: str) -> Promotion:
+    """Propose a model's standing: champion, challenger or retired. What changes decisions waits for a second person:
+    putting a model in charge, taking it out of charge. The rest is in force at once.
 
     A former champion is put back in charge the same way. Evidence is computed here, from the log.
     Raises NotPermitted, Missing, Refusal without ground or evidence, ModelDamaged, Conflict where nothing changes or
@@ -30,7 +30,7 @@ def propose_promotion(*, actor: Actor, at: datetime, digest: str, to: Standing, 
     may_train(actor)
     model = RiskModel.objects.select_for_update().get(pk=risk_model(digest).pk)
     now = standing(model)
-    _settle(model, now, to, ground)
+    _settle(model, now, Standing(to), ground)
     waits = Standing.CHAMPION in (now, to)
     evidence = None
     if to == Standing.CHAMPION:

@@ -16,7 +16,7 @@ from guomen.kernel.ledger.queries import entries_about
 from guomen.kernel.terms import Missing, SubjectRef, Text
 from guomen.targeting import events
 from guomen.targeting.models import LineOutcome, Promotion, RiskModel
-from guomen.targeting.registry.frames import line_frame
+from guomen.targeting.registry.frames import line_frame as line_frame
 
 if TYPE_CHECKING:
     from guomen.targeting.model_v1.scoring import Model

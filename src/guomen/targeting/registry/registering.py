@@ -1,7 +1,7 @@
 """Taking a trained model into the registry, and training one from the log."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -135,11 +135,37 @@ def train_on_log(*, actor: Actor | None, at: datetime, target: str, until: date,
     """
     may_train(actor)
     _known(target)
-    log = learning_log(until=until, target=target)
-    enough_to_learn_from(log, at.astimezone(CIVIL_ZONE).date())
+
+    def known_on(day: date) -> pl.DataFrame:
+        return learning_log(until=day, target=target)
+
+    return _trained(actor, at, target, until, seed, known_on)
+
+
+def train_on_records(
+    *, actor: Actor | None, at: datetime, target: str, until: date, records: pl.DataFrame, seed: int = 0
+) -> RiskModel:
+    """The same from records that were kept elsewhere: a frame in consignments.terms.LINE_SCHEMA with nonconforming (1,
+    0 or null), known_on and harm. Every line is taken to have been looked at for a reason that nobody remembers.
+    """
+    may_train(actor)
+    _known(target)
+    whole = records.with_columns(pl.lit("").alias("arm"), pl.lit(1.0).alias("probability"))
+
+    def known_on(day: date) -> pl.DataFrame:
+        return whole.filter(pl.col("known_on") <= day, pl.col("nonconforming").is_not_null())
+
+    return _trained(actor, at, target, until, seed, known_on)
+
+
+def _trained(
+    actor: Actor | None, at: datetime, target: str, until: date, seed: int, known_on: Callable[[date], pl.DataFrame]
+) -> RiskModel:
     from guomen.targeting.model_v1.training import train
 
-    rehearsal = _rehearsed(log, target, seed, policy("targeting.model.minimum_labels", on=until).whole)
+    log = known_on(until)
+    enough_to_learn_from(log, at.astimezone(CIVIL_ZONE).date())
+    rehearsal = _rehearsed(log, known_on, target, seed, policy("targeting.model.minimum_labels", on=until).whole)
     model = train(log, LINE_ROLES, until=until, seed=seed)
     return register_model(
         actor=actor,
@@ -152,20 +178,25 @@ def train_on_log(*, actor: Actor | None, at: datetime, target: str, until: date,
     )
 
 
-def _rehearsed(log: pl.DataFrame, target: str, seed: int, enough: int) -> dict[str, Any] | None:
+def _rehearsed(
+    log: pl.DataFrame, known_on: Callable[[date], pl.DataFrame], target: str, seed: int, enough: int
+) -> dict[str, Any] | None:
     """How a model trained up to a day did on the lines declared from then on, beside the model in charge.
 
-    None where one of the parts has nothing to tell nonconforming lines from conforming ones by.
+    None where one of the parts is too small to train or to judge by.
     """
     from guomen.targeting.model_v1.training import train
 
     days = log["declared_on"]
     cut: date = days.sort()[int(len(days) * (1 - KEPT_BACK))]
-    earlier = learning_log(until=cut - timedelta(days=1), target=target).filter(pl.col("declared_on") < cut)
+    earlier = known_on(cut - timedelta(days=1)).filter(pl.col("declared_on") < cut)
     kept = log.filter(pl.col("declared_on") >= cut)
-    if earlier["nonconforming"].n_unique() < 2 or kept["nonconforming"].n_unique() < 2:
+    if kept["nonconforming"].n_unique() < 2:
         return None
-    model = train(earlier, LINE_ROLES, until=cut - timedelta(days=1), seed=seed)
+    try:
+        model = train(earlier, LINE_ROLES, until=cut - timedelta(days=1), seed=seed)
+    except Refusal:
+        return None
     champion = champions().get(target)
     knew = champion is not None and RiskModel.objects.get(digest=champion).trained_until >= cut
     found = evidence_of(kept, model, scorer(champion) if champion else None, enough=enough, seed=seed)

@@ -92,7 +92,7 @@ def one_model(request: SignedIn, digest: str) -> HttpResponse:
                 actor=request.user,
                 at=timezone.now(),
                 digest=row.digest,
-                to=Promotion.Standing(form.cleaned_data["to"]),
+                to=form.cleaned_data["to"],
                 ground=form.cleaned_data["ground"],
             )
         except Refusal as refusal:
