@@ -10,7 +10,7 @@ from guomen.kernel.web.charts import chart
 from guomen.targeting.plans.rules.chain import LongRun, curve, outgoing_limit
 from guomen.targeting.plans.rules.machine import Machine
 
-_PERCENT = {"format": ".0%"}
+_PERCENT = {"format": ".2~%"}
 # Shares of the table beside the curves.
 TABLE = (0.001, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5)
 
@@ -27,10 +27,10 @@ def operating_chart(plan: Machine, p: float) -> SafeString:
     looked, sampled = _("share of lots looked at (AFI)"), _("share of lots on sampling (OC)")
     values = [{"p": one.p, "share": one.inspected, "line": looked} for one in points]
     values += [{"p": one.p, "share": one.sampled, "line": sampled} for one in points]
+    line = {"field": "line", "type": "nominal", "title": None, "sort": None}
     layers: list[dict[str, Any]] = [
         {"data": {"values": values}, "mark": {"type": "line"},
-         "encoding": {**_axes(_("share of lots")), "color": {"field": "line", "type": "nominal", "title": None},
-                      "strokeDash": {"field": "line", "type": "nominal", "title": None}}},
+         "encoding": {**_axes(_("share of lots")), "color": line, "strokeDash": line}},
         _asked(p),
     ]  # fmt: skip
     return chart({"width": 430, "height": 250, "layer": layers}, label=_("Operating characteristic of the plan"))

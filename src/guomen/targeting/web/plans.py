@@ -39,7 +39,7 @@ def plans(request: SignedIn) -> HttpResponse:
     office = request.user.office.code if request.user.office else ""
     context = {
         "form": form,
-        "rows": rows,
+        "rows": sorted(rows, key=lambda row: (row.goods != "", row.code, row.goods)),
         "chosen": chosen,
         "schemes": _schemes(today, office),
         "steps": step_ups(timezone.now())[:STEPS_SHOWN],
