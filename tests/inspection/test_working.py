@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -237,3 +238,15 @@ def test_evidence_of_another_office_is_missing(claimed: Task, officer: Actor) ->
 def test_the_first_page_counts_what_is_open_mine_and_overdue(claimed: Task, officer: Actor) -> None:
     assert queries.open_counts(officer, AT) == {"open": 2, "claimed": 1, "mine": 1, "overdue": 0}
     assert queries.open_counts(officer, AT + timedelta(days=2))["overdue"] == 3
+
+
+def test_a_disk_that_takes_no_file_refuses_the_finding_whole(claimed: Task, officer: Actor, settings: Any) -> None:
+    (settings.MEDIA_ROOT / "evidence").parent.mkdir(parents=True, exist_ok=True)
+    (settings.MEDIA_ROOT / "evidence").write_bytes(b"where the folder should be")
+    with pytest.raises(Refusal) as refusal:
+        operations.record_finding(
+            actor=officer, at=AT, task=claimed.pk, kind=FindingKind.LABEL, severity=Severity.MINOR, text="torn",
+            files=[("a.jpg", JPEG)],
+        )  # fmt: skip
+    assert refusal.value.code == "evidence.disk"
+    assert not Finding.objects.exists(), "nothing is recorded by halves"

@@ -1,5 +1,7 @@
 """Pages of certificates: the list, one with its history, and its paper."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -10,13 +12,13 @@ from guomen.decisions import operations
 from guomen.decisions.models import Certificate
 from guomen.decisions.queries import paper_of, state_of, visible_certificate, visible_certificates
 from guomen.decisions.terms import CertificateKind, CertificateState, DispositionKind, grouped
-from guomen.decisions.web.deeds import Deeds, Forms, tried
 from guomen.decisions.web.dispositions import READERS, ROWS
 from guomen.decisions.web.forms import GroundForm
 from guomen.decisions.web.tables import CertificateFilter, CertificateTable
 from guomen.kernel.offices.queries import may
 from guomen.kernel.terms import Capability
 from guomen.kernel.web.access import SignedIn, page
+from guomen.kernel.web.deeds import Offer, tried
 
 
 @page(*READERS)
@@ -32,11 +34,9 @@ def certificates(request: SignedIn) -> HttpResponse:
 def certificate(request: SignedIn, number: str) -> HttpResponse:
     """One certificate: what it says, whether it is valid, what came before and after it."""
     row = visible_certificate(request.user, number)
-    offered: Forms = {}
-    if state_of(row) is CertificateState.VALID and may(request.user, Capability.SIGN_DISPOSITION):
-        offered = {"revoke": GroundForm(), "replace": GroundForm()}
-    said = {"revoke": _("The certificate was revoked."), "replace": _("A new certificate was issued in its place.")}
-    if tried(request, offered, _deeds(request, row), said):
+    ends = state_of(row) is CertificateState.VALID and may(request.user, Capability.SIGN_DISPOSITION)
+    done, forms = tried(request, _offers(request, row) if ends else {})
+    if done:
         return redirect("decisions-certificate", number)
     context = {
         "row": row,
@@ -46,16 +46,24 @@ def certificate(request: SignedIn, number: str) -> HttpResponse:
         "code": grouped(row.code),
         "end": getattr(row, "end", None),
         "predecessor": getattr(row, "predecessor", None),
-        "forms": offered,
+        "forms": forms,
     }
     return render(request, "decisions/certificate.html", context)
 
 
-def _deeds(request: SignedIn, row: Certificate) -> Deeds:
-    at = timezone.now()
+def _offers(request: SignedIn, row: Certificate) -> dict[str, Offer]:
+    told: dict[str, Any] = {"actor": request.user, "at": timezone.now(), "number": row.number}
     return {
-        "revoke": lambda said: operations.revoke_certificate(actor=request.user, at=at, number=row.number, **said),
-        "replace": lambda said: operations.replace_certificate(actor=request.user, at=at, number=row.number, **said),
+        "revoke": Offer(
+            GroundForm,
+            lambda form: operations.revoke_certificate(**told, **form.cleaned_data),
+            _("The certificate was revoked."),
+        ),
+        "replace": Offer(
+            GroundForm,
+            lambda form: operations.replace_certificate(**told, **form.cleaned_data),
+            _("A new certificate was issued in its place."),
+        ),
     }
 
 

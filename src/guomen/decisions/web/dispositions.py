@@ -1,6 +1,7 @@
 """Pages of dispositions: what waits, all of them, and one with its evidence and its signatures."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -15,13 +16,15 @@ from guomen.decisions.documents.wording import quantity_said
 from guomen.decisions.models import Disposition
 from guomen.decisions.queries import state_of, visible_disposition, visible_dispositions, waiting_for
 from guomen.decisions.terms import OPEN_STATES, DispositionKind, DispositionState
-from guomen.decisions.web.deeds import Deeds, Forms, tried
 from guomen.decisions.web.forms import AppealForm, GroundForm, PaperForm, ReconsiderForm, SecondForm, SignForm
 from guomen.decisions.web.tables import DispositionFilter, DispositionTable, waiting_rows
 from guomen.inspection.terms import Severity
+from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import may
 from guomen.kernel.terms import Capability, Reason, Text
 from guomen.kernel.web.access import SignedIn, page
+from guomen.kernel.web.deeds import Offer, tried
+from guomen.kernel.web.forms import HouseForm
 
 READERS = (Capability.SIGN_DISPOSITION, Capability.VIEW_CONSIGNMENTS, Capability.AUDIT, Capability.TRADE)
 ROWS = 50
@@ -50,8 +53,8 @@ def dispositions(request: SignedIn) -> HttpResponse:
 def disposition(request: SignedIn, number: int) -> HttpResponse:
     """One disposition: what was found, what is proposed, who signed; and what the person may do about it."""
     row = visible_disposition(request.user, number)
-    offered = _offered(request, row)
-    if tried(request, offered, _deeds(request, row), _done()):
+    done, forms = tried(request, _offers(request, row))
+    if done:
         return redirect("decisions-disposition", number)
     trader = not may(request.user, Capability.VIEW_PROFILE_REASONS)
     context = {
@@ -65,7 +68,7 @@ def disposition(request: SignedIn, number: int) -> HttpResponse:
         "audience": "trader" if trader else "officer",
         "certificates": [(one, state_of(one)) for one in row.certificates.select_related("end", "end__successor")],
         "appeal": getattr(row, "appeal", None),
-        "forms": offered,
+        "forms": forms,
     }
     return render(request, "decisions/disposition.html", context)
 
@@ -79,50 +82,50 @@ def _line(line: dict[str, Any]) -> tuple[dict[str, Any], str, Text, list[Text]]:
 _CONFORMITY = {True: "conforming", False: "nonconforming", None: ""}
 
 
-def _offered(request: SignedIn, row: Disposition) -> Forms:
-    """The forms for what this person may do now; whether the law lets him, the operation says."""
-    forms: Forms = {}
+def _offers(request: SignedIn, row: Disposition) -> dict[str, Offer]:
+    """What this person may do now; whether the law lets him, the operation says."""
     actor = request.user
     signs = may(actor, Capability.SIGN_DISPOSITION)
+    names: list[str] = []
     if signs and row.state == DispositionState.PROPOSED:
-        forms["sign"] = SignForm(initial={"kind": row.proposed_kind})
+        names.append("sign")
     if signs and row.state == DispositionState.SIGNED and row.signed_by != actor:
-        forms |= {"second": SecondForm(), "decline": GroundForm()}
-    if row.state != DispositionState.ISSUED:
-        return forms
+        names += ["second", "decline"]
+    if row.state == DispositionState.ISSUED:
+        names += _offered_since(actor, row, signs)
+    every = _every_offer(request, row)
+    return {name: every[name] for name in names}
+
+
+def _offered_since(actor: Actor, row: Disposition, signs: bool) -> list[str]:
+    """What may be done about a disposition in force."""
+    names = []
     open_ones = Disposition.objects.filter(consignment=row.consignment, state__in=OPEN_STATES)
     if (signs or may(actor, Capability.INSPECT)) and not open_ones.exists():
-        forms["reconsider"] = ReconsiderForm()
+        names.append("reconsider")
     if (signs or may(actor, Capability.TRADE)) and not row.certificates.filter(end__isnull=True).exists():
-        forms["paper"] = PaperForm()
+        names.append("paper")
     if may(actor, Capability.TRADE) and row.kind != DispositionKind.RELEASE and not hasattr(row, "appeal"):
-        forms["appeal"] = AppealForm()
-    return forms
+        names.append("appeal")
+    return names
 
 
-def _deeds(request: SignedIn, row: Disposition) -> Deeds:
-    """What each form does."""
+def _every_offer(request: SignedIn, row: Disposition) -> dict[str, Offer]:
+    """Each deed with its form and its operation."""
     told: dict[str, Any] = {"actor": request.user, "at": timezone.now(), "disposition": row.pk}
 
-    def with_kind(act: Callable[..., object]) -> Callable[[dict[str, Any]], object]:
-        return lambda said: act(**told, **(said | {"kind": DispositionKind(said["kind"])}))
+    def with_kind(act: Callable[..., object]) -> Callable[[HouseForm], object]:
+        return lambda form: act(**told, **(form.cleaned_data | {"kind": DispositionKind(form.cleaned_data["kind"])}))
 
+    def with_words(act: Callable[..., object]) -> Callable[[HouseForm], object]:
+        return lambda form: act(**told, **form.cleaned_data)
+
+    sign = partial(SignForm, initial={"kind": row.proposed_kind})
     return {
-        "sign": with_kind(operations.issue_disposition),
-        "second": lambda said: operations.issue_disposition(**told),
-        "decline": lambda said: operations.decline_signature(**told, **said),
-        "reconsider": with_kind(operations.reconsider_disposition),
-        "paper": lambda said: operations.issue_certificate(**told),
-        "appeal": lambda said: operations.lodge_appeal(**told, **said),
-    }
-
-
-def _done() -> dict[str, str]:
-    return {
-        "sign": _("Signed."),
-        "second": _("Signed and issued."),
-        "decline": _("Sent back."),
-        "reconsider": _("Proposed for signature."),
-        "paper": _("The certificate was issued."),
-        "appeal": _("Your request was received."),
+        "sign": Offer(sign, with_kind(operations.issue_disposition), _("Signed.")),
+        "second": Offer(SecondForm, with_words(operations.issue_disposition), _("Signed and issued.")),
+        "decline": Offer(GroundForm, with_words(operations.decline_signature), _("Sent back.")),
+        "reconsider": Offer(ReconsiderForm, with_kind(operations.reconsider_disposition), _("Proposed for signature.")),
+        "paper": Offer(PaperForm, with_words(operations.issue_certificate), _("The certificate was issued.")),
+        "appeal": Offer(AppealForm, with_words(operations.lodge_appeal), _("Your request was received.")),
     }

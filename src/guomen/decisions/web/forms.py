@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from guomen.decisions.terms import DispositionKind
-from guomen.kernel.web.forms import Renderer
+from guomen.kernel.web.forms import HouseForm
 
 
 def _kinds() -> list[tuple[str, str]]:
@@ -15,18 +15,15 @@ def _kinds() -> list[tuple[str, str]]:
     return [(kind.value, kind.text.in_(language)) for kind in DispositionKind]
 
 
-class HouseForm(forms.Form):
-    """A form drawn with the house's components; fields named kind offer the acts in the reader's language."""
-
-    default_renderer = Renderer
+class ActForm(HouseForm):
+    """A form whose field named kind offers the acts in the reader's language."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "kind" in self.fields:
-            self.fields["kind"].choices = _kinds()  # type: ignore[attr-defined]
+        self.fields["kind"].choices = _kinds()  # type: ignore[attr-defined]
 
 
-class SignForm(HouseForm):
+class SignForm(ActForm):
     """The first signature: the act proposed, or another one with its reason."""
 
     kind = forms.ChoiceField(label=_("Decision"), widget=forms.RadioSelect)
@@ -54,7 +51,7 @@ class GroundForm(HouseForm):
     ground = forms.CharField(label=_("Ground"), widget=forms.Textarea(attrs={"rows": 2}))
 
 
-class ReconsiderForm(HouseForm):
+class ReconsiderForm(ActForm):
     """Another act, after the one in force has done its work."""
 
     kind = forms.ChoiceField(label=_("What is proposed now"))
@@ -75,7 +72,7 @@ class AppealForm(HouseForm):
     grounds = forms.CharField(label=_("Why you disagree"), widget=forms.Textarea(attrs={"rows": 4}))
 
 
-class AnswerForm(HouseForm):
+class AnswerForm(ActForm):
     """An officer's answer to an appeal."""
 
     outcome = forms.ChoiceField(

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from guomen.inspection.models import ChecklistLine
 from guomen.inspection.terms import Answer, Answered, LotCount
-from guomen.inspection.web.forms import HouseForm
 from guomen.kernel.templatetags.guomen import said
 from guomen.kernel.terms import Refusal, Text
+from guomen.kernel.web.forms import HouseForm
 
 _MOST = 2_147_483_647
 

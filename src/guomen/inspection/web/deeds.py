@@ -14,11 +14,12 @@ from guomen.inspection import operations, queries
 from guomen.inspection.models import Task
 from guomen.inspection.terms import FindingKind, Severity, TaskKind, TaskState
 from guomen.inspection.web.checklist import ChecklistForm
-from guomen.inspection.web.forms import AssignForm, DrawForm, EvidenceForm, FindingForm, HandOverForm, HouseForm, Plain
+from guomen.inspection.web.forms import AssignForm, DrawForm, EvidenceForm, FindingForm, HandOverForm, Plain
 from guomen.inspection.web.seals import SealCheckForm, SealForm
 from guomen.kernel.offices.queries import may
 from guomen.kernel.terms import Capability, Refusal
 from guomen.kernel.web.access import SignedIn
+from guomen.kernel.web.forms import HouseForm
 from guomen.laboratory.terms import Hand
 
 

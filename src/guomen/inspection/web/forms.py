@@ -12,26 +12,15 @@ from guomen.consignments.terms import GoodsItem
 from guomen.inspection.terms import FindingKind, MediaType, Severity
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.templatetags.guomen import said
-from guomen.kernel.terms import Refusal, Text
-from guomen.kernel.web.forms import Renderer
+from guomen.kernel.terms import Text
+from guomen.kernel.web.forms import HouseForm
 from guomen.laboratory.terms import Hand
 
 NONE_CHOSEN = ("", "–")
 
 
-class HouseForm(forms.Form):
-    """A form drawn with the house's components that can say a refusal in place."""
-
-    default_renderer = Renderer
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": ""} | kwargs)
-
-    def explain(self, refusal: Refusal) -> None:
-        """Say the refusal above the form, with each of its faults."""
-        self.add_error(None, f"{said(refusal.problem)} {said(refusal.remedy)}")
-        for fault in refusal.faults:
-            self.add_error(None, f"{said(fault.problem)} {said(fault.remedy)}")
+class ChoosingForm(HouseForm):
+    """A form with fields of choices that are known only when it is made."""
 
     def choose(self, field: str, choices: Iterable[tuple[Any, str]]) -> None:
         """Offer these in a field of choices."""
@@ -64,7 +53,7 @@ def items_offered(items: Sequence[GoodsItem]) -> list[tuple[Any, str]]:
     return [(item.item_no, f"{item.item_no}. {item.description or item.goods_code}"[:80]) for item in items]
 
 
-class AssignForm(HouseForm):
+class AssignForm(ChoosingForm):
     """The officer who shall have a task."""
 
     officer = forms.ChoiceField(label=_("Officer"))
@@ -74,7 +63,7 @@ class AssignForm(HouseForm):
         self.choose("officer", [(one.username, said(Text(one.name_zh, one.name_en))) for one in colleagues])
 
 
-class FindingForm(HouseForm):
+class FindingForm(ChoosingForm):
     """What is wrong."""
 
     kind = forms.ChoiceField(label=_("Kind of finding"))
@@ -106,7 +95,7 @@ class EvidenceForm(HouseForm):
     photos = Files(label=_("Photos and documents"))
 
 
-class DrawForm(HouseForm):
+class DrawForm(ChoosingForm):
     """A sample as it is bagged, and whom it is given to."""
 
     item_no = forms.TypedChoiceField(label=_("Goods item"), coerce=int)

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from guomen.inspection.models import Seal
 from guomen.inspection.terms import Applied, SealSeen, SealState
-from guomen.inspection.web.forms import HouseForm
 from guomen.kernel.templatetags.guomen import said
 from guomen.kernel.terms import Refusal, Text
+from guomen.kernel.web.forms import HouseForm
 
 _WHOLE, _TAMPERED, _MISSING = "whole", "tampered", "missing"
 _LOOKS = {

@@ -27,11 +27,12 @@ from guomen.inspection.terms import (
 from guomen.inspection.web.checklist import ChecklistForm
 from guomen.inspection.web.deeds import Place, offered, place_of, tried
 from guomen.inspection.web.findings import shown_files
-from guomen.inspection.web.forms import EvidenceForm, HandOverForm, HouseForm
+from guomen.inspection.web.forms import EvidenceForm, HandOverForm
 from guomen.inspection.web.tables import TaskFilter, TaskTable
 from guomen.kernel.offices.queries import may, sees_office
 from guomen.kernel.terms import Capability, Refusal, SubjectRef, Text
 from guomen.kernel.web.access import SignedIn, page
+from guomen.kernel.web.forms import HouseForm
 from guomen.laboratory.queries import samples_of
 from guomen.laboratory.terms import SampleState
 

@@ -1,6 +1,12 @@
-"""How every form of the house is drawn: {{ form }} gives labels, help and errors in place."""
+"""How every form of the house is drawn ({{ form }}: labels, help and errors in place), and how it says a refusal."""
 
+from typing import Any, ClassVar
+
+from django import forms
 from django.forms.renderers import TemplatesSetting
+
+from guomen.kernel.templatetags.guomen import said
+from guomen.kernel.terms import Refusal
 
 
 class Renderer(TemplatesSetting):
@@ -8,3 +14,25 @@ class Renderer(TemplatesSetting):
 
     form_template_name = "components/form.html"
     field_template_name = "components/field.html"
+
+
+class HouseForm(forms.Form):
+    """A form drawn with the house's components that can say a refusal in place.
+
+    places: at which field a refusal is said, by its code; above the form where it is not named.
+    """
+
+    default_renderer = Renderer
+    places: ClassVar[dict[str, str]] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": ""} | kwargs)
+
+    def explain(self, refusal: Refusal) -> None:
+        """Say why an operation did not do it: the whole where it belongs, each fault at its own field."""
+        self._say(self.places.get(refusal.code, ""), refusal)
+        for fault in refusal.faults:
+            self._say(fault.where.field.rpartition(".")[2], fault)
+
+    def _say(self, field: str, what: Any) -> None:
+        self.add_error(field if field in self.fields else None, f"{said(what.problem)} {said(what.remedy)}")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guomen.kernel.templatetags.guomen import said
 from guomen.kernel.terms import Text
-from guomen.kernel.web.forms import Renderer
+from guomen.kernel.web.forms import HouseForm
 from guomen.laboratory.models import Result
 from guomen.laboratory.terms import Hand, Limit, Measured
 
@@ -19,13 +19,6 @@ NOT_DETECTED = "ND"
 _ABSENT = ("nd", "n.d.", "未检出")
 _PART = r"(?:[1-9][0-9]{0,3} ?)?[A-Za-zµμ%‰℃°]+[0-9]?"
 _UNIT = re.compile(rf"-|/?{_PART}(?:/{_PART})*")
-
-
-class HouseForm(forms.Form):
-    """A form drawn with the house's components."""
-
-    default_renderer = Renderer
-    places: ClassVar[dict[str, str]] = {}
 
 
 class ScanForm(HouseForm):

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import may
 from guomen.kernel.terms import Capability
+from guomen.kernel.web.deeds import Offer
 from guomen.laboratory import operations
 from guomen.laboratory.models import Sample
 from guomen.laboratory.rules.custody import STEPS
 from guomen.laboratory.terms import Deed, SampleState
-from guomen.laboratory.web.deeds import Offer
 from guomen.laboratory.web.forms import KeepForm, LimitForm, ReceiveForm, ReportForm, ResultForm
 from guomen.laboratory.web.testing import Shown
 
@@ -34,7 +34,7 @@ def offers_of(actor: Actor, at: datetime, sample: Sample, tests: Sequence[Shown]
                 offers |= _testing(told, test)
     if may(actor, Capability.AUTHORISE_RESULT) and Deed.REPORT in possible:
         done = _("The results were authorised and reported.")
-        offers["report"] = Offer("report", ReportForm, lambda form: operations.report_result(**told), done)
+        offers["report"] = Offer(ReportForm, lambda form: operations.report_result(**told), done)
     return offers
 
 
@@ -43,29 +43,29 @@ def _custody(told: dict[str, Any]) -> dict[Deed, Offer]:
     receive, keep = partial(ReceiveForm, prefix="receive"), partial(KeepForm, prefix="keep")
     return {
         Deed.RECEIVE: Offer(
-            "receive",
             receive,
             lambda form: operations.receive_sample(
                 **told, scanned=form.cleaned_data["scanned"], hand=form.hand(), remark=form.cleaned_data["remark"]
             ),
             _("The sample was taken in."),
+            "receive",
         ),
         Deed.REFUSE: Offer(
-            "receive",
             receive,
             lambda form: operations.refuse_sample(
                 **told, scanned=form.cleaned_data["scanned"], hand=form.hand(), reason=form.cleaned_data["remark"]
             ),
             _("The sample was refused."),
+            "receive",
         ),
         Deed.STORE: Offer(
-            "keep", keep, lambda form: operations.store_sample(**told, hand=form.hand()), _("The sample was stored.")
+            keep, lambda form: operations.store_sample(**told, hand=form.hand()), _("The sample was stored."), "keep"
         ),
         Deed.DISPOSE: Offer(
-            "keep",
             keep,
             lambda form: operations.dispose_of_sample(**told, hand=form.hand()),
             _("The sample was disposed of."),
+            "keep",
         ),
     }
 
@@ -76,7 +76,6 @@ def _testing(told: dict[str, Any], test: Shown) -> Offers:
     result, limit = f"{RESULT}{request}", f"{LIMIT}{request}"
     offers = {
         result: Offer(
-            result,
             partial(ResultForm, prefix=result, limit=test.limit, before=test.newest),
             lambda form: operations.enter_result(
                 **told, request=request, measured=form.measured(), change_reason=form.why
@@ -86,7 +85,6 @@ def _testing(told: dict[str, Any], test: Shown) -> Offers:
     }
     if test.others and not test.results:
         offers[limit] = Offer(
-            limit,
             partial(LimitForm, prefix=limit, offered=test.others),
             lambda form: operations.apply_limit(
                 actor=told["actor"], at=told["at"], request=request, **form.cleaned_data

@@ -8,14 +8,13 @@ from django_tables2 import RequestConfig
 
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import may
-from guomen.kernel.templatetags.guomen import said
 from guomen.kernel.terms import Capability, Refusal, SubjectRef, Text
 from guomen.kernel.web.access import SignedIn, page
+from guomen.kernel.web.deeds import tried
 from guomen.laboratory import queries
 from guomen.laboratory.models import Report, Sample
 from guomen.laboratory.terms import Conformity, Receipt, SampleState, whole_of
 from guomen.laboratory.web.chain import chain_of
-from guomen.laboratory.web.deeds import tried
 from guomen.laboratory.web.forms import ScanForm
 from guomen.laboratory.web.offers import LIMIT, RESULT, offers_of
 from guomen.laboratory.web.tables import SampleFilter, SampleTable
@@ -36,7 +35,7 @@ def samples(request: SignedIn) -> HttpResponse:
         try:
             return redirect("laboratory-sample", queries.sample(request.user, scan.cleaned_data["scan"]).label)
         except Refusal as refusal:
-            scan.add_error("scan", f"{said(refusal.problem)} {said(refusal.remedy)}")
+            scan.explain(refusal)
     rows = queries.visible_samples(request.user).prefetch_related("requests").order_by("ordered_at", "id")
     found = SampleFilter(request.GET, queryset=rows)
     table = SampleTable(found.qs)

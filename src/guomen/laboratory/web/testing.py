@@ -5,10 +5,10 @@ from decimal import Decimal
 
 from guomen.catalogue.terms import Confidence
 from guomen.kernel.terms import Text
+from guomen.kernel.web.forms import HouseForm
 from guomen.laboratory.models import Result, Sample, TestRequest
 from guomen.laboratory.queries import limit_of, limits_in_force
 from guomen.laboratory.terms import Conformity, Limit
-from guomen.laboratory.web.forms import HouseForm
 
 
 @dataclass(slots=True)

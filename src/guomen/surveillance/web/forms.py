@@ -10,7 +10,7 @@ from guomen.catalogue.queries import hazards
 from guomen.catalogue.terms import Channel, Condition
 from guomen.kernel.templatetags.guomen import said
 from guomen.kernel.terms import Text
-from guomen.kernel.web.forms import Renderer
+from guomen.kernel.web.forms import HouseForm
 from guomen.surveillance.terms import MeasureKind
 
 _TEST_PARTS = 4
@@ -26,13 +26,11 @@ def _words(text: str) -> list[str]:
     return [part for part in re.split(r"[\s,，;；、]+", text) if part]
 
 
-class ImposeForm(forms.Form):
+class ImposeForm(HouseForm):
     """A measure as it is ordered; its faults are told by the operation, each by its field.
 
     kinds: what the office may order. named: the hazard that the finding names, which no code may stand for.
     """
-
-    default_renderer = Renderer
 
     kind = forms.ChoiceField(label=_("Kind of measure"), help_text=_("Only what your office may order is offered."))
     goods = forms.CharField(
@@ -129,10 +127,8 @@ class ImposeForm(forms.Form):
         }
 
 
-class LiftForm(forms.Form):
+class LiftForm(HouseForm):
     """Why a measure is no longer needed, and from when."""
-
-    default_renderer = Renderer
 
     ground_zh = forms.CharField(label=_("Ground (Chinese)"), widget=forms.Textarea(attrs={"rows": 2}))
     ground_en = forms.CharField(label=_("Ground (English)"), widget=forms.Textarea(attrs={"rows": 2}))

@@ -2,12 +2,10 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
@@ -56,7 +54,7 @@ def impose(request: SignedIn) -> HttpResponse:
         try:
             row = impose_measure(actor=request.user, at=timezone.now(), finding=finding, **form.order())
         except Refusal as refusal:
-            _explain(form, refusal)
+            form.explain(refusal)
         else:
             messages.success(request, _("The measure was imposed. The next matching declaration meets it."))
             return redirect("surveillance-measure", row.number)
@@ -79,17 +77,6 @@ def _initial(actor: Actor, finding: int | None) -> dict[str, Any]:
     }
 
 
-def _explain(form: forms.Form, refusal: Refusal) -> None:
-    """Say a refusal in the form: each fault at its field where the form has it, else above the form."""
-    language = get_language() or "zh-hans"
-    for fault in refusal.faults:
-        field = fault.where.field.removeprefix("condition.")
-        said = f"{fault.problem.in_(language)} {fault.remedy.in_(language)}"
-        form.add_error(field if field in form.fields else None, said)
-    if not refusal.faults:
-        form.add_error(None, f"{refusal.problem.in_(language)} {refusal.remedy.in_(language)}")
-
-
 @page(*READERS)
 def one_measure(request: SignedIn, number: str) -> HttpResponse:
     """One measure: whom it concerns, what it orders, its history; lifting it."""
@@ -102,7 +89,7 @@ def one_measure(request: SignedIn, number: str) -> HttpResponse:
             ground = Text(said["ground_zh"], said["ground_en"])
             lift_measure(actor=request.user, at=timezone.now(), number=number, ground=ground, ends_on=said["ends_on"])
         except Refusal as refusal:
-            _explain(form, refusal)
+            form.explain(refusal)
         else:
             messages.success(request, _("The measure was lifted."))
             return redirect("surveillance-measure", number)
