@@ -37,7 +37,7 @@ class Episodes:
     def added(self, levels: Sequence[str], probability: Floats) -> Floats:
         """What episodes add to each row's probability."""
         on: Floats = expit(logit(np.clip(probability, 1e-6, 1 - 1e-6)) + self.raises)
-        return self.chances(levels) * (on - probability)
+        return self.chances(levels) * np.maximum(on - probability, 0.0)
 
     def learn(self, levels: Sequence[str], probability: Floats, label: Floats) -> None:
         """One week's labels: what the model said of each line beforehand, and what was found."""
