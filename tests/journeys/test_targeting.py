@@ -93,7 +93,7 @@ def gives(analyst: Any, name: str, value: str) -> None:
     form.locator("[name=valid_to]").fill((date.today() + timedelta(days=14)).isoformat() if value else "")
     form.locator("[name=ground]").fill("洋山试点")
     form.locator("button").click()
-    analyst.page.wait_for_url("**/targeting/policy/proposals/*")
+    analyst.page.wait_for_url("**/targeting/policy/proposals/*/")
     assert "洋山试点" in analyst.reads()
 
 

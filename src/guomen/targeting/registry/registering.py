@@ -73,7 +73,7 @@ def register_model(
         Promotion.objects.create(
             model=row,
             to=Promotion.Standing.CHALLENGER,
-            ground="trained",
+            ground="Newly trained 新训练",
             proposed_by=actor,
             proposed_at=at,
             decided_at=at,

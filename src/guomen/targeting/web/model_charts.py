@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from guomen.kernel.web.charts import chart
 
-_WIDTH, _HEIGHT = 420, 260
+_WIDTH, _HEIGHT = 360, 240
 
 
 def calibration_chart(rows: Sequence[Mapping[str, float]]) -> SafeString:
@@ -57,7 +57,7 @@ def _bars(values: list[dict[str, Any]], title: str, label: str, *more: dict[str,
         "mark": "bar",
         "encoding": {
             "x": {"field": "amount", "type": "quantitative", "title": title},
-            "y": {"field": "name", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 260}},
+            "y": {"field": "name", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 200}},
         },
     }
     return chart({"width": _WIDTH, "data": {"values": values}, "layer": [bars, *more]}, label=label)
@@ -65,7 +65,12 @@ def _bars(values: list[dict[str, Any]], title: str, label: str, *more: dict[str,
 
 def caught_chart(rows: Sequence[Mapping[str, Any]]) -> SafeString:
     """What shares of the lines would have found, by model; rows: share, model, caught, low, high."""
-    share = {"field": "share", "type": "ordinal", "title": _("share of lines looked at"), "axis": {"format": "%"}}
+    share = {
+        "field": "share",
+        "type": "ordinal",
+        "title": _("share of lines looked at"),
+        "axis": {"format": ".0%", "labelAngle": 0},
+    }
     colour = {"field": "model", "type": "nominal", "title": None}
     beside = {"field": "model", "type": "nominal"}
     caught = {"field": "caught", "type": "quantitative", "title": _("found per 1,000 lines")}
