@@ -16,7 +16,7 @@ _CIVIL_ZONE = ZoneInfo("Asia/Shanghai")
 
 
 def _uses_permits(told: dict[str, Any]) -> bool:
-    return any(line.get("permits") for line in told["lines"])
+    return any(line.get("permits") for line in told.get("lines", []))
 
 
 @listens_to("decisions.disposition.issued", when=_uses_permits)
