@@ -14,9 +14,10 @@ from django.conf import settings
 from guomen.consignments.lodging.frames import declarations_of
 from guomen.interfaces.cli import main
 from guomen.kernel.terms import Refusal, Text
+from guomen.simulator.trying.making import world_of
 from guomen.simulator.trying.playing import play, secret_of
 from guomen.simulator.trying.policies import read_policy, values_policy
-from guomen.simulator.trying.presets import TOWN
+from guomen.simulator.trying.presets import PRESETS, TOWN
 from guomen.simulator.trying.reports import MEASURES, as_json
 from guomen.simulator.trying.tallies import COUNTS, Tally, compared, measured
 from guomen.simulator.trying.terms import Parameters
@@ -92,6 +93,18 @@ def test_the_same_seed_gives_the_same_report_and_another_does_not(setting: Setti
 def test_the_current_policy_differs_in_nothing_from_itself(setting: Setting) -> None:
     told = as_json(tried(setting, "current"))
     assert all(row["difference"]["value"] in (0, None) for row in told["measures"].values())
+
+
+@pytest.mark.parametrize("name", ["stationary", "drift", "collapse", "cheats"])
+def test_a_policy_can_be_tried_in_the_worlds_in_columns(setting: Setting, name: str) -> None:
+    world = msgspec.structs.replace(PRESETS[name], days=14)
+    known = setting.known(world)
+    one, same = (
+        play(world_of(world, 3), book_for(setting, world, read_policy("current", known)), step=7) for _ in range(2)
+    )
+    assert one.total("stopped") == 0
+    assert 0 < one.total("detected") < one.total("nonconforming")
+    assert (one.weeks == same.weeks).all()
 
 
 def test_nothing_is_lost_between_detected_leaked_stopped_and_waiting(setting: Setting) -> None:

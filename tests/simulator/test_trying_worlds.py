@@ -81,7 +81,7 @@ def test_cheats_who_were_found_out_declare_another_producer_and_split_what_they_
     evasion = Evasion.of(world)
     before = world.arrivals(20, evasion)
     everybody = np.arange(len(world.people.importer))
-    evasion.learn(world, everybody, 19)
+    evasion.learn(everybody, 19)
     after, long_after = world.arrivals(20, evasion), world.arrivals(40, evasion)
 
     assert after.frame.height == 3 * before.frame.height
@@ -94,7 +94,7 @@ def test_cheats_who_were_found_out_declare_another_producer_and_split_what_they_
 def test_honest_traders_change_nothing_when_they_are_found_out() -> None:
     world = World(msgspec.structs.replace(TOWN, cheats=0.0), 2)
     evasion = Evasion.of(world)
-    evasion.learn(world, np.arange(len(world.people.importer)), 0)
+    evasion.learn(np.arange(len(world.people.importer)), 0)
     assert world.arrivals(5, evasion).frame.equals(world.arrivals(5).frame)
 
 

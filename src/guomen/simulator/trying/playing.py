@@ -11,15 +11,15 @@ import polars as pl
 from numpy.typing import NDArray
 
 from guomen.catalogue.terms import Channel
-from guomen.simulator.trying.goods import CLASSES, class_of
+from guomen.simulator.trying.goods import CLASSES
+from guomen.simulator.trying.making import Learner, Playable
 from guomen.simulator.trying.people import Real, Whole
 from guomen.simulator.trying.tallies import COUNTS, OF_CLASS, Tally
-from guomen.simulator.trying.worlds import Arrivals, Evasion, Flags, World
+from guomen.simulator.trying.worlds import Arrivals, Flags
 from guomen.targeting.trial.queries import Rulebook, Trial
 
 # Days between an office's opening a consignment and its release.
 _OPENING = 1.0
-_CLASSES = list(CLASSES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +52,9 @@ class Found:
 class Run:
     """One policy in one world, under way."""
 
-    world: World
+    world: Playable
     trial: Trial
-    evasion: Evasion
+    evasion: Learner
     counts: Real
     classes: Real
     backlog: Real
@@ -67,7 +67,7 @@ class Run:
 
 
 def play(
-    world: World,
+    world: Playable,
     book: Rulebook,
     *,
     step: int = 1,
@@ -83,7 +83,7 @@ def play(
     run = Run(
         world,
         Trial(book, world.parties),
-        Evasion.of(world),
+        world.evasion(),
         np.zeros((len(COUNTS), weeks)),
         np.zeros((len(CLASSES), len(OF_CLASS))),
         np.zeros(world.parameters.offices),
@@ -114,7 +114,7 @@ def _learn(run: Run, day: int) -> None:
             run.trial.label(kind, lines)
     for known_on in sorted(one for one in run.caught if one <= day):
         for relations in run.caught.pop(known_on):
-            run.evasion.learn(run.world, relations, known_on)
+            run.evasion.learn(relations, known_on)
 
 
 def _play_days(run: Run, days: list[tuple[int, Arrivals]]) -> None:
@@ -175,17 +175,13 @@ def _waits(run: Run, arrivals: Arrivals, decided: Decided) -> Real:
     capacity = run.world.parameters.capacity
     if capacity is None:
         return wait
-    office = _offices(run.world, arrivals)[decided.start]
+    office = arrivals.office[decided.start]
     for place in range(len(run.backlog)):
         mine = np.flatnonzero(opened & (office == place))
         turn = run.backlog[place] + np.arange(len(mine))
         wait[mine] = np.floor(turn / capacity) if capacity else inf
         run.backlog[place] = max(0.0, run.backlog[place] + len(mine) - capacity) if capacity else 0.0
     return wait
-
-
-def _offices(world: World, arrivals: Arrivals) -> Whole:
-    return world.people.office[world.people.importer[arrivals.relation]]
 
 
 def _count(run: Run, day: int, arrivals: Arrivals, decided: Decided, found: Found) -> None:
@@ -220,7 +216,7 @@ def _count(run: Run, day: int, arrivals: Arrivals, decided: Decided, found: Foun
         "false_alarms": (any_of(found.false) & ~detected).sum(),
         "delay": delay.sum(),
         "cost": done.sum() * parameters.inspection_cost + tests * parameters.test_cost,
-        "harm_leaked": _harm(run.world, arrivals)[gone].sum(),
+        "harm_leaked": arrivals.harm[gone].sum(),
         "random_opened": (decided.random & done).sum(),
         "random_found": (decided.random & detected).sum(),
         "visible_leaked": visible.sum(),
@@ -236,27 +232,10 @@ def _tests(frame: pl.DataFrame) -> Real:
     return tests
 
 
-def _goods(world: World, arrivals: Arrivals) -> Whole:
-    of_cell = np.array([number for number, _ in world.people.cells])
-    goods: Whole = of_cell[world.people.cell_of_producer[world.people.producer[arrivals.relation]]]
-    return goods
-
-
-def _harm(world: World, arrivals: Arrivals) -> Real:
-    """The weight of what is wrong with each line."""
-    goods = _goods(world, arrivals)
-    seen = np.array([one.seen_harm for one in world.people.goods])[goods]
-    tested = np.array([one.tested_harm for one in world.people.goods])[goods]
-    harm: Real = np.maximum(np.where(arrivals.seen, seen, 0.0), np.where(arrivals.tested, tested, 0.0))
-    return harm
-
-
 def _count_classes(run: Run, arrivals: Arrivals, found: Found) -> None:
-    goods = _goods(run.world, arrivals)
-    for faulty, name in ((arrivals.seen, "seen"), (arrivals.tested, "tested")):
-        of_goods = np.array([_CLASSES.index(class_of(getattr(one, name))) for one in run.world.people.goods])
+    for faulty, of_line in ((arrivals.seen, arrivals.seen_class), (arrivals.tested, arrivals.tested_class)):
         for rows, column in ((faulty, 0), (faulty & found.line, 1), (faulty & ~found.line, 2)):
-            run.classes[:, column] += np.bincount(of_goods[goods[rows]], minlength=len(_CLASSES))
+            run.classes[:, column] += np.bincount(of_line[rows], minlength=len(CLASSES))
 
 
 def _remember(run: Run, day: int, arrivals: Arrivals, decided: Decided, found: Found) -> None:
@@ -290,7 +269,7 @@ def _label(run: Run, day: int, arrivals: Arrivals, decided: Decided, found: Foun
     rows = arrivals.frame.with_columns(
         nonconforming=pl.Series((found.line | found.false).astype(np.int8)),
         known_on=pl.Series(np.datetime64(arrivals.day) + after).cast(pl.Date),
-        harm=pl.Series(np.where(found.line, _harm(run.world, arrivals), 0.0)),
+        harm=pl.Series(np.where(found.line, arrivals.harm, 0.0)),
     )
     for kind, told in ((Channel.PHYSICAL, looked), (Channel.SAMPLE, looked & decided.sampled)):
         for known_on in np.unique(day + after[told]).tolist():

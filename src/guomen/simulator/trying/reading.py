@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from guomen.kernel.terms import Refusal, Text
+from guomen.simulator.columns.worlds import SHAPES
 from guomen.simulator.trying.goods import MIXES
 from guomen.simulator.trying.presets import PRESETS
 from guomen.simulator.trying.terms import Parameters
@@ -66,6 +67,8 @@ def _complaint(made: Parameters) -> str:
     """What cannot be although each parameter for itself can; "" where all is well."""
     if made.goods not in MIXES:
         return f"goods: {made.goods!r} is none of {', '.join(MIXES)}"
+    if made.course and made.course not in SHAPES:
+        return f"course: {made.course!r} is none of {', '.join(SHAPES)}"
     if not made.lines or sum(made.lines) <= 0 or len(made.lines) > 20:
         return "lines: shares of consignments with 1, 2 … at most 20 lines, some above 0"
     if sum(made.classes) <= 0:

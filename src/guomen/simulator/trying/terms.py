@@ -37,9 +37,10 @@ class Parameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     cheats: share of importers who bring in bad goods knowingly, cheat_rise (log-odds) more often; found out, they
     declare another producer and origin for `hiding` days and split what they bring in `pieces`.
     capacity: consignments that an office can open in a day, None for any number; samples: that it can have tested; both
-    are the policy's capacities too, where it names none. laboratory_days: from sample to
-    result. sensitivity, specificity: of a test; sight: of an officer's look. monitoring: share of lots that the
-    year's plan sends to the laboratory. inspection_cost, test_cost: CNY. harms: weight of a fault, by severity.
+    are the policy's capacities too, where it names none. laboratory_days: from sample to result. sensitivity,
+    specificity: of a test; sight: of an officer's look. monitoring: share of lots that the year's plan sends to the
+    laboratory. inspection_cost, test_cost: CNY. course: where it is named, that world in columns is played
+    (simulator.columns), and of the parameters only days, capacities, sight and costs mean anything.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Parameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     monitoring: Share = 0.05
     inspection_cost: Amount = 300.0
     test_cost: Amount = 800.0
+    course: str = ""
     figures: tuple[Figure, ...] = ()
 
     def title(self) -> Text:

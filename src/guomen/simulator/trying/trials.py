@@ -11,12 +11,12 @@ from pathlib import Path
 from guomen.catalogue.queries import policy_types
 from guomen.catalogue.terms import Channel, Condition, Direction, MeasureInForce, PolicyValue
 from guomen.kernel.terms import Text
+from guomen.simulator.trying.making import world_of
 from guomen.simulator.trying.playing import play
 from guomen.simulator.trying.policies import Known, Policy
 from guomen.simulator.trying.tallies import Tally
 from guomen.simulator.trying.terms import Parameters
 from guomen.simulator.trying.workers import prepare
-from guomen.simulator.trying.worlds import World
 from guomen.targeting.trial.queries import Rulebook, current_rulebook, folder_reference, overlaid, rulebook_of
 
 # A world's goods that the year's monitoring plan covers: food, and what touches people.
@@ -65,7 +65,8 @@ def book_for(setting: Setting, parameters: Parameters, policy: Policy) -> Rulebo
     """The rulebook in force with the policy laid over it, and the world's monitoring plan."""
     named = {one.name for one in policy.changes}
     own = [one for one in _capacities(parameters) if one.name not in named]
-    return overlaid(setting.book, (*own, *policy.changes), _monitoring(parameters))
+    monitoring = () if parameters.course else _monitoring(parameters)
+    return overlaid(setting.book, (*own, *policy.changes), monitoring, papers=not parameters.course)
 
 
 def _capacities(parameters: Parameters) -> list[PolicyValue]:
@@ -110,7 +111,7 @@ class _Task:
 
 
 def _played(task: _Task, progress: Progress = lambda done, of: None) -> Tally:
-    return play(World(task.parameters, task.seed), task.book, step=task.step, progress=progress)
+    return play(world_of(task.parameters, task.seed), task.book, step=task.step, progress=progress)
 
 
 def try_policy(

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from guomen.consignments.terms import LINE_SCHEMA
 from guomen.parties.terms import PartySnapshot
+from guomen.simulator.trying.goods import CLASSES, class_of
 from guomen.simulator.trying.people import Population, Real, Whole, known_parties, populate
 from guomen.simulator.trying.terms import DAYS_OF_YEAR, PLACES, Parameters
 
@@ -27,17 +28,23 @@ _PEOPLE, _DAY, _CHANGES = 1, 2, 3
 class Arrivals:
     """The lines of one day. frame: as declared. consignment: 0, 1, 2 … relation: who really sells to whom.
 
-    seen, tested: whether an officer who looks, or only a laboratory, would find something. risk: the chance of either,
-    as the world knows it. episode: the contamination at work, −1 for none. luck: three numbers in [0, 1) a line, for
-    the officer's eye, the laboratory, and its false alarms: the same whatever is decided.
+    office: the number of the office that each line comes to. seen, tested: whether an officer who looks, or only a
+    laboratory, would find something; seen_class, tested_class: the classes of those hazards; harm: the weight of what
+    is wrong. risk: the chance of anything, as the world knows it. episode: the contamination at work, −1 for none.
+    luck: three numbers in [0, 1) a line, for the officer's eye, the laboratory, and its false alarms: the same whatever
+    is decided.
     """
 
     day: date
     frame: pl.DataFrame
     consignment: Whole
     relation: Whole
+    office: Whole
     seen: Flags
     tested: Flags
+    seen_class: Whole
+    tested_class: Whole
+    harm: Real
     risk: Real
     episode: Whole
     luck: Real
@@ -49,17 +56,20 @@ class Evasion:
 
     caught: Whole
     until: Whole
+    cheat: Flags
+    hiding: int
 
     @classmethod
     def of(cls, world: "World") -> "Evasion":
         size = len(world.people.importer)
-        return cls(np.zeros(size, dtype=np.int64), np.full(size, -1, dtype=np.int64))
+        cheat = world.people.cheat[world.people.importer]
+        return cls(np.zeros(size, dtype=np.int64), np.full(size, -1, dtype=np.int64), cheat, world.parameters.hiding)
 
-    def learn(self, world: "World", relations: Whole, day: int) -> None:
-        """These relations were found out on a day of the run."""
-        found = np.unique(relations[world.people.cheat[world.people.importer[relations]]])
+    def learn(self, relations: Whole, day: int) -> None:
+        """These relations were found out on a day of the run; the honest among them change nothing."""
+        found = np.unique(relations[self.cheat[relations]])
         self.caught[found] += 1
-        self.until[found] = day + world.parameters.hiding
+        self.until[found] = day + self.hiding
 
 
 @dataclass(frozen=True)
@@ -92,6 +102,10 @@ class World:
         """What the agency has on record of everybody."""
         return known_parties(self.people)
 
+    def evasion(self) -> Evasion:
+        """What its cheats know of a policy before anybody was caught."""
+        return Evasion.of(self)
+
     @property
     def days(self) -> int:
         """How long the world runs."""
@@ -121,7 +135,41 @@ class World:
             luck, mass = luck[:, kept], mass[kept]
         frame = self._declared(day, consignment, piece, relation, producer, mass)
         number = frame.select(pl.struct("reference").rle_id()).to_series().to_numpy().astype(np.int64)
-        return Arrivals(self.on(day), frame, number, relation, seen, tested, risk, episode, luck)
+        goods = self._goods_of_cell[self.people.cell_of_producer[self.people.producer[relation]]]
+        harm = np.maximum(seen * self._harms[0][goods], tested * self._harms[1][goods])
+        return Arrivals(
+            day=self.on(day),
+            frame=frame,
+            consignment=number,
+            relation=relation,
+            office=self.people.office[self.people.importer[relation]],
+            seen=seen,
+            tested=tested,
+            seen_class=self._classes[0][goods],
+            tested_class=self._classes[1][goods],
+            harm=harm,
+            risk=risk,
+            episode=episode,
+            luck=luck,
+        )
+
+    @cached_property
+    def _goods_of_cell(self) -> Whole:
+        return np.array([number for number, _ in self.people.cells])
+
+    @cached_property
+    def _harms(self) -> tuple[Real, Real]:
+        """The weight of what is seen and of what is tested for, by commodity."""
+        goods = self.people.goods
+        return np.array([one.seen_harm for one in goods]), np.array([one.tested_harm for one in goods])
+
+    @cached_property
+    def _classes(self) -> tuple[Whole, Whole]:
+        """The class of what is seen and of what is tested for, by commodity."""
+        places, goods = list(CLASSES), self.people.goods
+        seen, tested = ([places.index(class_of(name)) for name in names] for names in
+                        ([one.seen for one in goods], [one.tested for one in goods]))  # fmt: skip
+        return np.array(seen), np.array(tested)
 
     def _dice(self, *purpose: int) -> np.random.Generator:
         return np.random.default_rng([self.seed, *purpose])
@@ -149,7 +197,7 @@ class World:
         people, parameters = self.people, self.parameters
         importer, producer = people.importer[relation], people.producer[relation]
         cell = people.cell_of_producer[producer]
-        goods = np.array([number for number, _ in people.cells])[cell]
+        goods = self._goods_of_cell[cell]
         wave = np.cos(2.0 * np.pi * (day / DAYS_OF_YEAR - self._phase[goods]))
         common = (
             people.importer_quality[importer]
@@ -225,7 +273,7 @@ class World:
 
     @cached_property
     def _of_goods(self) -> list[Whole]:
-        goods = np.array([number for number, _ in self.people.cells])[self.people.cell_of_producer]
+        goods = self._goods_of_cell[self.people.cell_of_producer]
         return [np.flatnonzero(goods == number) for number in range(len(self.people.goods))]
 
     def _split(self, relation: Whole, consignment: Whole, evasion: Evasion, day: int) -> tuple[Whole, Whole]:
