@@ -11,7 +11,6 @@ from django.db.models import QuerySet
 from guomen.catalogue.terms import Channel
 from guomen.consignments.queries import declarations
 from guomen.consignments.terms import CIVIL_ZONE, LINE_SCHEMA
-from guomen.kernel.ledger.models import Entry
 from guomen.kernel.ledger.queries import entries_about
 from guomen.kernel.terms import Missing, SubjectRef, Text
 from guomen.targeting import events
@@ -180,12 +179,12 @@ def drift(digest: str) -> dict[str, Any] | None:
     return dict(last.payload) if last is not None else None
 
 
-def breaches() -> list[tuple[RiskModel, Entry]]:
-    """The models that are asked and whose last measurement passed a threshold of policy, with it."""
+def breaches() -> list[tuple[RiskModel, datetime, list[str]]]:
+    """The models that are asked and whose last measurement passed thresholds of policy: when, and which."""
     asked = {*champions().values(), *(digest for several in challengers().values() for digest in several)}
     found = []
     for row in RiskModel.objects.filter(digest__in=asked).order_by("pk"):
         last = entries_about(SubjectRef("model", row.digest)).filter(kind=events.DRIFT_MEASURED).last()
         if last is not None and last.payload["breaches"]:
-            found.append((row, last))
+            found.append((row, last.at, last.payload["breaches"]))
     return found

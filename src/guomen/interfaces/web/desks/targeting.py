@@ -32,12 +32,12 @@ def _drifted() -> list[ToDo]:
         ToDo(
             text=_model(row.digest, row.target),
             href=address("targeting-model", row.digest),
-            at=entry.at,
+            at=measured_at,
             badge="stop",
             badge_text=_DRIFTED,
-            note=", ".join(entry.payload["breaches"]),
+            note=", ".join(passed),
         )
-        for row, entry in breaches()
+        for row, measured_at, passed in breaches()
     ]
 
 
