@@ -2,13 +2,15 @@
 
 from datetime import timedelta
 
+import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from guomen.consignments.models import Consignment
 from guomen.consignments.operations import lodge_consignments
-from guomen.consignments.rules import shipment_of
 from guomen.consignments.shipments.queries import draw_origins
-from guomen.consignments.terms import DrawName
+from guomen.consignments.shipments.terms import DrawName, draw_name, draw_names, shipment_of
 from guomen.kernel.models import Office
 from tests.consignments.conftest import NOON, said
 
@@ -24,13 +26,23 @@ def origin(reference: str) -> tuple[DrawName, int]:
 
 @pytest.mark.parametrize("bill", ["EGLV 1234-5", "eglv12345", "EGLV/1234 5"])
 def test_the_same_bill_written_otherwise_is_the_same_shipment(bill: str) -> None:
-    assert shipment_of(said(bill_number=bill)) == shipment_of(said(bill_number="EGLV12345")) != ""
+    assert shipment_of("913100", bill) == shipment_of("913100", "EGLV12345") != ""
 
 
-def test_another_importer_or_no_bill_is_not_the_same_shipment() -> None:
-    mine = shipment_of(said(bill_number="EGLV12345"))
-    assert shipment_of(said(bill_number="EGLV12345", importer="9131000071780099X1")) != mine
-    assert shipment_of(said(bill_number="")) == ""
+@pytest.mark.parametrize(("importer", "bill"), [("913100", ""), ("", "EGLV1"), ("913100", " - ")])
+def test_without_importer_or_bill_there_is_no_shipment(importer: str, bill: str) -> None:
+    assert shipment_of(importer, bill) == ""
+
+
+def test_another_importer_is_another_shipment() -> None:
+    assert shipment_of("913101", "EGLV12345") != shipment_of("913100", "EGLV12345")
+
+
+@given(importer=st.text(max_size=8), bill=st.text(max_size=12))
+def test_a_frame_names_the_draw_as_a_declaration_alone_does(importer: str, bill: str) -> None:
+    line = {"sender": "s", "reference": "r", "importer": importer, "bill_number": bill}
+    named = pl.DataFrame([line]).select(*draw_names()).row(0)
+    assert named == draw_name("s", "r", shipment_of(importer, bill))
 
 
 @pytest.mark.django_db
@@ -40,7 +52,7 @@ def test_who_declares_a_shipment_again_draws_the_first_days_number_again(offices
         lodge_consignments(actor=None, at=NOON + timedelta(days=day), declarations=[one])
     lodge_consignments(actor=None, at=NOON + timedelta(days=1), declarations=[said("other", bill_number="")])
     assert {origin(reference) for reference in ("first", "again", "once more")} == {origin("first")}
-    assert origin("first") == (DrawName("", shipment_of(said(bill_number="EGLV12345"))), 0)
+    assert origin("first") == (DrawName("", shipment_of(said().importer, "EGLV12345")), 0)
     assert origin("other") == (DrawName(said().sender, "other"), 1)
 
 

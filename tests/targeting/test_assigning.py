@@ -202,6 +202,36 @@ def test_a_days_draws_are_verified_and_a_touched_pick_is_found(branch: Office) -
     assert "does not follow" in verify_draws(TODAY).faults[0]
 
 
+def numbers(decided: Assignment) -> set[float | None]:
+    return {decided.uniform, *(line["uniform"] for line in decided.lines)}
+
+
+def test_who_cuts_a_shipment_into_a_hundred_draws_one_number_for_all_of_them(branch: Office) -> None:
+    answers = lodge_and_assign(
+        actor=None,
+        at=NOON,
+        declarations=[declared(branch, f"part {number}", bill_number="EGLV 1") for number in range(100)],
+    )
+    parts = [answer.assignment for answer in answers if answer.assignment is not None]
+    assert len(parts) == 100
+    assert len({(part.channel, part.arm, part.uniform) for part in parts}) == 1
+    assert {frozenset(numbers(part)) for part in parts} == {frozenset(numbers(parts[0]))}
+    assert numbers(lodged(branch, "other", bill_number="EGLV 2")) != numbers(parts[0])
+
+
+def test_who_declares_again_until_it_is_released_draws_what_was_drawn_at_first(branch: Office) -> None:
+    first = lodged(branch, "R-1", bill_number="EGLV 1")
+    for day in (1, 2):
+        later = declared(branch, f"again {day}", bill_number="eglv1", declared_on=TODAY + timedelta(days=day))
+        (answer,) = lodge_and_assign(actor=None, at=NOON + timedelta(days=day), declarations=[later])
+        again = answer.assignment
+        assert again is not None
+        assert (again.drawn_on, again.commitment, numbers(again)) == (TODAY, first.commitment, numbers(first))
+        assert replay(again.pk).same
+    reveal_draw(actor=None, at=NOON + timedelta(days=1), day=TODAY)
+    assert (verify_draws(TODAY).sound, verify_draws(TODAY).assignments) == (True, 3)
+
+
 def test_history_moves_once_for_an_entry_and_only_by_lots_that_were_looked_at(branch: Office) -> None:
     ordered(branch, orders=Channel.PHYSICAL)
     looked_at, passed = lodged(branch, "R-1"), lodged(branch, "R-2", goods="8703234110999")

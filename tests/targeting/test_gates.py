@@ -41,7 +41,7 @@ PORT = requirement("designated_port", "port")
 def test_only_an_admitted_pair_of_goods_and_origin_comes_in(
     rows: tuple[Any, ...], shipped: date | None, channel: Channel, code: str
 ) -> None:
-    decision = decided(rulebook(requirements=[ACCESS], access=rows), declaration(shipped_on=shipped), drawing=never)
+    decision = decided(rulebook(requirements=[ACCESS], access=rows), declaration(shipped_on=shipped), draw=never)
     assert decision.channel is channel
     assert not code or code in codes(decision)
 
@@ -53,9 +53,9 @@ def test_goods_shipped_before_a_suspension_still_come_in_and_those_shipped_after
         access("0207", "BR", "suspended", valid_from=suspended_on),
     ]
     book = rulebook(requirements=[ACCESS], access=rows)
-    assert decided(book, declaration(shipped_on=date(2018, 7, 20)), drawing=never).channel is Channel.RELEASE
-    assert decided(book, declaration(shipped_on=date(2018, 8, 1)), drawing=never).channel is Channel.REFUSE
-    assert decided(book, declaration(shipped_on=None), drawing=never).channel is Channel.REFUSE
+    assert decided(book, declaration(shipped_on=date(2018, 7, 20)), draw=never).channel is Channel.RELEASE
+    assert decided(book, declaration(shipped_on=date(2018, 8, 1)), draw=never).channel is Channel.REFUSE
+    assert decided(book, declaration(shipped_on=None), draw=never).channel is Channel.REFUSE
 
 
 @pytest.mark.parametrize(
@@ -75,13 +75,13 @@ def test_goods_shipped_before_a_suspension_still_come_in_and_those_shipped_after
 )
 def test_the_overseas_producer_is_registered_by_number_scope_country_and_date(fact: Any, code: str) -> None:
     book = rulebook(requirements=[REGISTERED])
-    decision = decided(book, declaration(item(producer="SIF-1")), parties(fact), drawing=never)
+    decision = decided(book, declaration(item(producer="SIF-1")), parties(fact), draw=never)
     assert decision.channel is (Channel.REFUSE if code else Channel.RELEASE)
     assert not code or code in codes(decision)
 
 
 def test_a_producer_that_is_not_stated_is_refused_with_that_reason() -> None:
-    decision = decided(rulebook(requirements=[REGISTERED]), declaration(), drawing=never)
+    decision = decided(rulebook(requirements=[REGISTERED]), declaration(), draw=never)
     assert "gate.establishment.not_stated" in codes(decision)
 
 
@@ -95,7 +95,7 @@ def test_a_producer_that_is_not_stated_is_refused_with_that_reason() -> None:
     ],
 )
 def test_the_importer_is_on_file(fact: Any, code: str) -> None:
-    decision = decided(rulebook(requirements=[FILED]), declaration(), parties(fact), drawing=never)
+    decision = decided(rulebook(requirements=[FILED]), declaration(), parties(fact), draw=never)
     assert decision.channel is (Channel.REFUSE if code else Channel.RELEASE)
     assert not code or code in codes(decision)
 
@@ -112,17 +112,17 @@ def test_meat_at_a_port_that_is_not_designated_is_refused_and_the_nearest_valid_
         known_ports=(),
     )
     book.snapshot.__dict__["known_ports"] = {"470201": Text("南港", "South Port"), "220101": Text("北港", "North Port")}
-    decision = decided(book, declaration(port="470101"), drawing=never)
+    decision = decided(book, declaration(port="470101"), draw=never)
     told = next(reason for reason in decision.lines[0].reasons if reason.code == "gate.port.not_designated")
     assert decision.channel is Channel.REFUSE
     assert "South Port (470201), North Port (220101)" in told.text.en
     assert "470301" not in told.text.en
-    assert decided(book, declaration(port="470201"), drawing=never).channel is Channel.RELEASE
+    assert decided(book, declaration(port="470201"), draw=never).channel is Channel.RELEASE
 
 
 def test_a_refused_gate_still_lists_every_other_reason() -> None:
     book = rulebook(requirements=[ACCESS, REGISTERED, FILED, PORT])
-    found = codes(decided(book, declaration(), drawing=never))
+    found = codes(decided(book, declaration(), draw=never))
     assert [code for code in found if code.startswith("gate.")] == [
         "gate.access.not_listed",
         "gate.establishment.not_stated",
@@ -135,7 +135,7 @@ def test_a_refused_gate_still_lists_every_other_reason() -> None:
 def test_an_unverified_default_holds_for_a_person_and_never_refuses() -> None:
     unverified = requirement("market_access", "access")
     object.__setattr__(unverified, "confidence", Confidence.LOW)
-    decision = decided(rulebook(requirements=[unverified]), declaration(), drawing=never)
+    decision = decided(rulebook(requirements=[unverified]), declaration(), draw=never)
     assert decision.channel is Channel.HOLD
     assert "unverified" in decision.lines[0].reasons[0].text.en
 
@@ -150,6 +150,6 @@ def test_an_unverified_default_holds_for_a_person_and_never_refuses() -> None:
     ],
 )
 def test_a_code_too_short_for_the_access_list_is_checked_on_documents_and_says_so(rows: Any, channel: Channel) -> None:
-    decision = decided(rulebook(requirements=[ACCESS], access=rows), declaration(item(goods="0207")), drawing=never)
+    decision = decided(rulebook(requirements=[ACCESS], access=rows), declaration(item(goods="0207")), draw=never)
     assert decision.channel is channel
     assert ("gate.access.code_too_short" in codes(decision)) is (channel is Channel.DOCUMENT)

@@ -27,6 +27,7 @@ from guomen.catalogue.terms import (
     RequirementKind,
     SamplingTables,
 )
+from guomen.consignments.shipments.terms import draw_name, shipment_of
 from guomen.consignments.terms import HEAD_SCHEMA, ITEM_SCHEMA, LINE_SCHEMA, Declaration, GoodsItem
 from guomen.kernel.terms import Text
 from guomen.parties.terms import (
@@ -36,8 +37,8 @@ from guomen.parties.terms import (
     OperatorFacts,
     PartySnapshot,
 )
-from guomen.targeting.draws.rules import uniform
-from guomen.targeting.rules.deciding import Draw, decide
+from guomen.targeting.draws.rules import Draw, drawing
+from guomen.targeting.rules.deciding import decide
 from guomen.targeting.rules.docket import Docket, Histories
 from guomen.targeting.rules.rule import OrderInForce
 from guomen.targeting.rules.rulebook import Rulebook, compile_rulebook
@@ -236,8 +237,9 @@ def declaration(*items: GoodsItem, **more: Any) -> Declaration:
     return Declaration(items=items or (item(),), **(fields | more))
 
 
-def draw(identity: Any) -> float:
-    return uniform(SECRET, identity)
+def drawn_for(one: Declaration) -> Draw:
+    """What the declaration draws under SECRET."""
+    return drawing(SECRET, draw_name(one.sender, one.reference, shipment_of(one.importer, one.bill_number)))
 
 
 def decided(
@@ -245,10 +247,10 @@ def decided(
     one: Declaration,
     known: PartySnapshot | None = None,
     histories: Histories | None = None,
-    drawing: Draw = draw,
+    draw: Draw | None = None,
 ) -> Decision:
     docket = Docket(book, known or parties(), histories or {})
-    return decide(docket, one, DAY, drawing, "commitment")
+    return decide(docket, one, DAY, draw or drawn_for(one), "commitment")
 
 
 def codes(decision: Decision) -> list[str]:
@@ -256,12 +258,12 @@ def codes(decision: Decision) -> list[str]:
     return [reason.code for reason in decision.lines[0].reasons]
 
 
-def never(identity: Any) -> float:
+def never(purpose: str) -> float:
     """A draw that picks nothing."""
     return 0.999999
 
 
-def always(identity: Any) -> float:
+def always(purpose: str) -> float:
     """A draw that picks whatever may be picked."""
     return 0.0
 

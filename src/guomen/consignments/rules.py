@@ -1,7 +1,6 @@
 """What must hold for a declaration as a whole. Pure."""
 
 import hashlib
-import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -13,7 +12,6 @@ from guomen.consignments.intake.checks import entry_wrong, judge, uscc_wrong
 from guomen.consignments.intake.fields import BY_COLUMN, HEAD_FIELDS, ITEM_FIELDS
 from guomen.consignments.intake.terms import Field, Kind, Wrong
 from guomen.consignments.terms import (
-    NOT_OF_A_BILL,
     DateLimits,
     Declaration,
     GoodsItem,
@@ -42,18 +40,6 @@ def decoded(content: bytes | str) -> Declaration:
 def digest(declaration: Declaration) -> str:
     """SHA-256 of the canonical JSON, by which a repeated sending is known."""
     return hashlib.sha256(_encode(declaration)).hexdigest()
-
-
-_NOT_OF_A_BILL = re.compile(NOT_OF_A_BILL)
-
-
-def shipment_of(declaration: Declaration) -> str:
-    """Importer and bill of lading, which name a shipment however often or in however many pieces it is declared.
-
-    Spaces, marks and case in the bill's number do not make another shipment. "" where either is missing.
-    """
-    bill = _NOT_OF_A_BILL.sub("", declaration.bill_number.upper())
-    return f"{declaration.importer}/{bill}" if bill and declaration.importer else ""
 
 
 def missing(field: Field) -> Wrong:

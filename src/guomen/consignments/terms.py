@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, ClassVar, Literal, NamedTuple
+from typing import Any, ClassVar, Literal
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -237,14 +237,3 @@ class Stored:
     version: int
     lodged_at: datetime
     declaration: Declaration
-
-
-# What does not tell two bills of lading apart, after the letters were made capital.
-NOT_OF_A_BILL = "[^0-9A-Z\u4e00-\u9fff]"
-
-
-class DrawName(NamedTuple):
-    """What a consignment's numbers are drawn for: the sender's reference, or "" and the shipment."""
-
-    sender: str
-    reference: str

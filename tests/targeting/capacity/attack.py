@@ -21,7 +21,7 @@ from guomen.targeting.rules.docket import Docket
 from guomen.targeting.rules.learned import Learned
 from guomen.targeting.rules.rulebook import Rulebook
 from tests.targeting.capacity.models import MadeUp, digests, pace, paced, under_capacity
-from tests.targeting.world import DAY, declaration, draw, item, measure, order, parties, requirement, rulebook
+from tests.targeting.world import DAY, declaration, drawn_for, item, measure, order, parties, requirement, rulebook
 
 Floats = NDArray[np.float64]
 GOODS = ("0207140000101", "0207120000999", "8703234110999", "020714")
@@ -73,8 +73,8 @@ def attack(count: int, seed: int = 1) -> list[Answer]:
     plain = Docket(rules, known, {})
     answers = []
     for one in declarations(count, seed):
-        decision = decide(docket, one, DAY, draw, "")
-        without = decide(plain, one, DAY, draw, "")
+        decision = decide(docket, one, DAY, drawn_for(one), "")
+        without = decide(plain, one, DAY, drawn_for(one), "")
         line = decision.lines[0]
         assert line.value is not None
         answers.append(

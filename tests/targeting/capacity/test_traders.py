@@ -17,7 +17,7 @@ from guomen.targeting.terms import LineDecision
 from tests.targeting.capacity.attack import attack, gain
 from tests.targeting.capacity.models import MadeUp, digests, pace, paced, under_capacity
 from tests.targeting.test_two_evaluators import PARTIES
-from tests.targeting.world import DAY, declaration, draw, order, rulebook
+from tests.targeting.world import DAY, declaration, drawn_for, never, order, rulebook
 from tests.targeting.worlds import HISTORIES, batches, rulebooks
 
 MANY = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
@@ -29,7 +29,7 @@ def seen(book: Rulebook, one: Declaration, threshold: float, kind: Channel, rate
         scorers=digests([MadeUp("a")]),
         paces=paced(*(pace(office, kind, threshold=threshold, random_rate=rate) for office in ("4701", "2200"))),
     )
-    decision = decide(Docket(book, PARTIES, HISTORIES, learned), one, DAY, draw, "")
+    decision = decide(Docket(book, PARTIES, HISTORIES, learned), one, DAY, drawn_for(one), "")
     return [line_seen(line.as_json(), officer=False) for line in decision.lines]
 
 
@@ -49,7 +49,7 @@ def test_answers_with_the_same_channel_are_the_same_whatever_the_model_says(
 def test_no_reason_of_the_model_has_words_for_the_trader() -> None:
     book = under_capacity(rulebook(), "4701")
     learned = Learned(scorers=digests([MadeUp("a")]), paces=paced(pace(threshold=0.0)))
-    (line,) = decide(Docket(book, PARTIES, {}, learned), declaration(), DAY, draw, "").lines
+    (line,) = decide(Docket(book, PARTIES, {}, learned), declaration(), DAY, never, "").lines
     told = [reason for reason in line.reasons if reason.code.startswith("learned.")]
     assert {reason.code for reason in told} == {"learned.picked", "learned.rate_replaced"}
     assert all(reason.public is None for reason in told)
@@ -59,7 +59,7 @@ def test_no_reason_of_the_model_has_words_for_the_trader() -> None:
 
 def test_an_order_to_check_papers_is_not_shown_as_a_paper_to_bring() -> None:
     book = rulebook(order("O-1", Condition(), Channel.DOCUMENT))
-    (line,) = decide(Docket(book, PARTIES, {}), declaration(), DAY, draw, "").lines
+    (line,) = decide(Docket(book, PARTIES, {}), declaration(), DAY, never, "").lines
     assert line.instructions
     assert line_seen(line.as_json(), officer=False)["instructions"] == []
     assert line_seen(line.as_json(), officer=True)["instructions"]

@@ -27,7 +27,7 @@ from tests.targeting.capacity.models import (
     under_capacity,
 )
 from tests.targeting.test_two_evaluators import PARTIES, as_rows
-from tests.targeting.world import DAY, SECRET, declaration, draw, frame, item, measure, rulebook
+from tests.targeting.world import DAY, SECRET, declaration, drawn_for, frame, item, measure, rulebook
 from tests.targeting.worlds import HISTORIES, batches, rulebooks
 
 MANY = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -67,7 +67,7 @@ def docket(book: Rulebook, given: dict[str, Any]) -> Docket:
 
 
 def alone(book: Rulebook, given: dict[str, Any], one: Declaration) -> Decision:
-    return decide(docket(book, given), one, DAY, draw, "commitment")
+    return decide(docket(book, given), one, DAY, drawn_for(one), "commitment")
 
 
 @MANY
@@ -79,7 +79,10 @@ def test_alone_in_a_batch_and_in_bulk_give_the_same_decision(
     # A model fails for all that is asked at once: alone too, once another line has shown that it does.
     together = docket(book, given)
     learnt = learn(together, [(one, DAY) for one in batch])
-    decided = [decide(together, one, DAY, draw, "commitment", found) for one, found in zip(batch, learnt, strict=True)]
+    decided = [
+        decide(together, one, DAY, drawn_for(one), "commitment", found)
+        for one, found in zip(batch, learnt, strict=True)
+    ]
     given = given | {"fallen": dict(together.learned.fallen) if together.learned else {}}
     assert [alone(book, given, one) for one in batch] == decided
     rows = [row for one, decision in zip(batch, decided, strict=True) for row in as_rows(decision, one)]

@@ -126,8 +126,8 @@ def test_an_office_may_have_a_plan_of_its_own() -> None:
     book.snapshot.__dict__["policies"] = (
         *book.snapshot.policies, replace(own[0], key="policy:own", office="4700", value="fixed"),
     )  # fmt: skip
-    assert rate_of(decided(book, declaration(office="4701"), drawing=never)) == pytest.approx(0.3)
-    assert rate_of(decided(book, declaration(office="2200"), drawing=never)) == pytest.approx(0.2)
+    assert rate_of(decided(book, declaration(office="4701"), draw=never)) == pytest.approx(0.3)
+    assert rate_of(decided(book, declaration(office="2200"), draw=never)) == pytest.approx(0.2)
 
 
 def test_a_plan_that_is_not_there_refuses_to_decide_and_says_where_to_add_it() -> None:
@@ -149,7 +149,7 @@ def test_the_officer_reads_plan_state_and_what_comes_next_and_the_trader_nothing
 
 def test_the_origins_factor_and_the_green_channel_still_move_the_plans_rate() -> None:
     book = under("fixed", countries=[origin_risk("BR", "elevated")])
-    assert rate_of(decided(book, declaration(), drawing=never)) == pytest.approx(0.45)
+    assert rate_of(decided(book, declaration(), draw=never)) == pytest.approx(0.45)
 
 
 @pytest.mark.parametrize(("record", "told"), [("", "AQL 1.0)"), ("00", "tightened"), ("1" * 10, "reduced")])
@@ -162,14 +162,14 @@ def test_under_switching_an_opened_lot_is_sampled_by_the_severity_that_its_recor
 
 def test_a_fixed_frequency_in_force_is_a_floor_with_a_reason_of_its_own() -> None:
     policies = {"targeting.frequency_schemes": "eu"}
-    one = decided(under("csp-1", policies=policies, frequencies=FREQUENCIES), declaration(), drawing=never).lines[0]
+    one = decided(under("csp-1", policies=policies, frequencies=FREQUENCIES), declaration(), draw=never).lines[0]
     named = [reason for reason in one.reasons if reason.code == "supervision.frequency"]
     assert [reason.source for reason in named] == ["check_frequency:eu/1", "check_frequency:eu/1"]
     assert "identity check of at least 1" in named[0].text.en
     assert "physical check of at least 0.3" in named[1].text.en
     assert all(reason.public is None for reason in named)
     assert (one.channel, one.arm, one.rate) == (Channel.IDENTITY, Arm.MANDATORY, 1.0)
-    off = decided(under("csp-1", frequencies=FREQUENCIES), declaration(), drawing=never).lines[0]
+    off = decided(under("csp-1", frequencies=FREQUENCIES), declaration(), draw=never).lines[0]
     assert "supervision.frequency" not in [reason.code for reason in off.reasons]
 
 
@@ -185,7 +185,7 @@ def test_all_origins_but_one_and_none_stated(origin: str, rate: float) -> None:
     policies = {"targeting.frequency_schemes": "eu", "targeting.mode.3.general": "credit"}
     book = under("csp-1", policies=policies, frequencies=FREQUENCIES)
     one = declaration(item(goods="8703234110999", origin=origin))
-    assert rate_of(decided(book, one, drawing=never)) == pytest.approx(rate)
+    assert rate_of(decided(book, one, draw=never)) == pytest.approx(rate)
 
 
 def test_a_frequency_counts_from_its_first_day() -> None:
@@ -194,8 +194,8 @@ def test_a_frequency_counts_from_its_first_day() -> None:
     later = CheckFrequency(**(later.__dict__ | {"valid_from": date(2018, 9, 4)}))
     book = under("csp-1", policies=policies, frequencies=[later])
     one = [item(goods="8703234110999")]
-    assert rate_of(decided(book, declaration(*one, declared_on=date(2018, 9, 3)), drawing=never)) < 1
-    assert rate_of(decided(book, declaration(*one, declared_on=date(2018, 9, 4)), drawing=never)) == 1.0
+    assert rate_of(decided(book, declaration(*one, declared_on=date(2018, 9, 3)), draw=never)) < 1
+    assert rate_of(decided(book, declaration(*one, declared_on=date(2018, 9, 4)), draw=never)) == 1.0
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))

@@ -11,7 +11,8 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from guomen.consignments.lodging.rules import Known
-from guomen.consignments.rules import encoded, shipment_of
+from guomen.consignments.rules import encoded
+from guomen.consignments.shipments.terms import shipment_of
 from guomen.consignments.terms import LINE_SCHEMA, Declaration, Status
 
 Key = tuple[str, str]
@@ -132,7 +133,11 @@ def insert_consignments(
 
 
 def _identity(declaration: Declaration, offices: dict[str, int]) -> tuple[Any, ...]:
-    return declaration.sender, declaration.reference, *_current(declaration, offices), shipment_of(declaration)
+    return declaration.sender, declaration.reference, *_current(declaration, offices), _shipment(declaration)
+
+
+def _shipment(declaration: Declaration) -> str:
+    return shipment_of(declaration.importer, declaration.bill_number)
 
 
 def _current(declaration: Declaration, offices: dict[str, int]) -> tuple[Any, ...]:

@@ -1,15 +1,17 @@
 """Assigning channels: to consignments that are lodged, and to declarations as they are lodged."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 
 from guomen.consignments.operations import lodge_for_decision
 from guomen.consignments.queries import consignments as consignments_by_id
 from guomen.consignments.queries import declarations as stored_declarations
+from guomen.consignments.shipments.queries import draw_origins
+from guomen.consignments.shipments.terms import DrawOrigin
 from guomen.consignments.terms import CIVIL_ZONE, Declaration, Lodged, Status
 from guomen.kernel.editions.queries import current_edition
 from guomen.kernel.ledger.operations import record
@@ -21,7 +23,7 @@ from guomen.targeting.assigning.pacing import fallbacks, learned_now
 from guomen.targeting.assigning.queries import digest_of, newest_histories, parties_of, recorded, rulebook, stored_alike
 from guomen.targeting.draws.operations import commitments
 from guomen.targeting.draws.queries import committed
-from guomen.targeting.draws.rules import Identity, uniform
+from guomen.targeting.draws.rules import drawing
 from guomen.targeting.models import Assignment
 from guomen.targeting.queries import assignments
 from guomen.targeting.rules.deciding import decide
@@ -43,8 +45,8 @@ class Answer:
 @dataclass(frozen=True, slots=True)
 class _Case:
     consignment: int
-    drawn_on: date
     declaration: Declaration
+    origin: DrawOrigin
 
 
 @transaction.atomic
@@ -62,14 +64,13 @@ def assign_channels(*, actor: Actor | None, at: datetime, consignments: Sequence
 def _assign_stored(actor: Actor | None, at: datetime, consignments: Sequence[int]) -> dict[int, Assignment]:
     named = consignments_by_id(consignments)
     decided = {key: one for key, one in assignments(list(named)).items() if one.version == named[key].current_version}
-    places = {
-        (key, row.current_version): row.drawn_on
+    places = [
+        (key, row.current_version)
         for key, row in named.items()
         if key not in decided and row.status != Status.CANCELLED
-    }
-    found = stored_declarations(list(places))
-    cases = [_Case(key, drawn_on, found[key, version]) for (key, version), drawn_on in places.items()]
-    return decided | _assign(actor, at, cases)
+    ]
+    found = stored_declarations(places)
+    return decided | _assign(actor, at, {key: found[key, version] for key, version in places})
 
 
 @transaction.atomic
@@ -89,31 +90,33 @@ def lodge_and_assign(
         if one.consignment is not None and times[one.consignment] == 1
         and one.outcome == "lodged" and one.version == 1 and stored_alike(declaration)
     }  # fmt: skip
-    day = at.astimezone(CIVIL_ZONE).date()
-    channels = _assign(actor, at, [_Case(key, day, declaration) for key, declaration in first.items()])
+    channels = _assign(actor, at, first)
     others = [key for key in times if key not in first]
     if others:
         channels |= _assign_stored(actor, at, others)
     return [Answer(one, channels.get(one.consignment or 0)) for one in lodged]
 
 
-def _assign(actor: Actor | None, at: datetime, cases: Sequence[_Case]) -> dict[int, Assignment]:
+def _assign(actor: Actor | None, at: datetime, declared: Mapping[int, Declaration]) -> dict[int, Assignment]:
     assigned: dict[int, Assignment] = {}
-    if not cases:
+    if not declared:
         return assigned
     edition = current_edition()
+    days = rulebook(edition).policy("targeting.shipment_days", at.astimezone(CIVIL_ZONE).date()).whole
+    origins = draw_origins(declared, days=days)
+    cases = [_Case(key, declaration, origins[key]) for key, declaration in declared.items()]
     secrets = {
         day: (committed(day, stated), stated)
-        for day, stated in commitments(actor=None, at=at, days={case.drawn_on for case in cases}).items()
+        for day, stated in commitments(actor=None, at=at, days={case.origin.day for case in cases}).items()
     }
     for start in range(0, len(cases), CHUNK):
         part = cases[start : start + CHUNK]
         batch = [case.declaration for case in part]
         book = rulebook(edition)
         docket = Docket(book, parties_of(edition, batch), newest_histories(batch), learned_now(book, at, batch))
-        learnt = learn(docket, [(case.declaration, case.drawn_on) for case in part])
+        learnt = learn(docket, [(case.declaration, case.origin.day) for case in part])
         rows = Assignment.objects.bulk_create(
-            _row(docket, at, case, known, *secrets[case.drawn_on]) for case, known in zip(part, learnt, strict=True)
+            _row(docket, at, case, known, *secrets[case.origin.day]) for case, known in zip(part, learnt, strict=True)
         )
         _announce(actor, at, edition, rows)
         _tell_fallbacks(at, edition, batch, rows)
@@ -122,10 +125,8 @@ def _assign(actor: Actor | None, at: datetime, cases: Sequence[_Case]) -> dict[i
 
 
 def _row(docket: Docket, at: datetime, case: _Case, learnt: Learnt, secret: bytes, commitment: str) -> Assignment:
-    def draw(identity: Identity) -> float:
-        return uniform(secret, identity)
-
-    decision = decide(docket, case.declaration, case.drawn_on, draw, commitment, learnt)
+    draw = drawing(secret, case.origin.name)
+    decision = decide(docket, case.declaration, case.origin.day, draw, commitment, learnt)
     return Assignment(
         consignment_id=case.consignment,
         version=case.declaration.version,

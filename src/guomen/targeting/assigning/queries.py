@@ -11,7 +11,8 @@ from django.db import connection
 
 from guomen.catalogue.queries import sampling_tables, snapshot
 from guomen.catalogue.terms import CatalogueSnapshot, Channel
-from guomen.consignments.queries import declarations
+from guomen.consignments.queries import consignment, declarations
+from guomen.consignments.shipments.terms import draw_name
 from guomen.consignments.terms import Declaration
 from guomen.kernel.offices.models import Office
 from guomen.kernel.terms import Missing, Text
@@ -19,7 +20,7 @@ from guomen.parties.queries import snapshot as parties_known_at
 from guomen.parties.terms import PartySnapshot
 from guomen.targeting.capacity.queries import load, paces_by_id
 from guomen.targeting.draws.queries import committed
-from guomen.targeting.draws.rules import uniform
+from guomen.targeting.draws.rules import drawing
 from guomen.targeting.models import Assignment, SamplingState
 from guomen.targeting.orders.queries import orders_changed_at, orders_known_at
 from guomen.targeting.rules.deciding import decide
@@ -199,7 +200,9 @@ def replay(assignment_id: int) -> Replay:
         _histories_read(stored, declaration),
         _learned_then(stored),
     )
-    again = decide(docket, declaration, stored.drawn_on, lambda identity: uniform(secret, identity), stored.commitment)
+    named = consignment(stored.consignment_id)
+    draw = drawing(secret, draw_name(named.sender, named.reference, named.shipment))
+    again = decide(docket, declaration, stored.drawn_on, draw, stored.commitment)
     now = recorded(again) | {"inputs": digest_of(declaration)}
     then = {name: getattr(stored, name) for name in now}
     differences = tuple(_differences("", then, now))

@@ -12,9 +12,10 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from guomen.consignments.queries import consignments
+from guomen.consignments.shipments.terms import DrawName, draw_name
 from guomen.kernel.terms import Conflict, Missing, Refusal, Text
 from guomen.targeting.capacity.terms import KINDS
-from guomen.targeting.draws.rules import CONTROL_ARM, LOT_DRAW, Identity, commitment, day_secret, uniform
+from guomen.targeting.draws.rules import CONTROL_ARM, LOT_DRAW, commitment, day_secret, drawing
 from guomen.targeting.models import Assignment, DrawDay, Pace
 from guomen.targeting.terms import Arm
 
@@ -128,7 +129,8 @@ def _check(batch: list[Assignment], day: DrawDay, faults: list[str]) -> int:
     secret, numbers = bytes.fromhex(day.secret), 0
     for one in batch:
         named = names[one.consignment_id]
-        found = assignment_faults(one, secret, day.commitment, named.sender, named.reference, drawn)
+        name = draw_name(named.sender, named.reference, named.shipment)
+        found = assignment_faults(one, secret, day.commitment, name, drawn)
         faults += [f"assignment {one.pk}: {fault}" for fault in found]
         numbers += (one.uniform is not None) + sum(line["uniform"] is not None for line in one.lines)
     return numbers
@@ -141,17 +143,18 @@ def thresholds(paces: Collection[int]) -> dict[int, float]:
 
 
 def assignment_faults(
-    one: Assignment, secret: bytes, stated: str, sender: str, reference: str, drawn: Mapping[int, float]
+    one: Assignment, secret: bytes, stated: str, name: DrawName, drawn: Mapping[int, float]
 ) -> list[str]:
     """What in one decision does not follow from the day's secret and its shift's lines (by pace)."""
     faults = [] if one.commitment == stated else ["was decided under another commitment"]
-    if one.uniform is not None and one.uniform != uniform(secret, Identity(CONTROL_ARM, sender, reference)):
+    draw = drawing(secret, name)
+    if one.uniform is not None and one.uniform != draw(CONTROL_ARM):
         faults.append("the control arm's number is not the one that its identity draws")
     if one.uniform is None and 0 < one.control_rate < 1:
         faults.append("the control arm drew no number")
     picked = one.control_rate >= 1 or (one.uniform is not None and one.uniform < one.control_rate)
+    number = draw(LOT_DRAW)
     for line in one.lines:
-        number = uniform(secret, Identity(LOT_DRAW, sender, reference, line["item_no"]))
         if line["uniform"] is not None and line["uniform"] != number:
             faults.append(f"item {line['item_no']}: the number is not the one that its identity draws")
         if line["uniform"] is None and 0 < line["rate"] < 1:

@@ -1,13 +1,13 @@
 """The draw: a keyed hash of an identity under the day's secret. Pure; keys are arguments.
 
 secret of a day = HMAC-SHA256(master key, "guomen draw " + day); commitment = SHA-256(secret), published beforehand;
-number = first 52 bits of HMAC-SHA256(secret, identity) / 2^52. The identity holds no version: an amended declaration
-draws the same number again.
+number = first 52 bits of HMAC-SHA256(secret, identity) / 2^52. The identity holds neither version nor item: a
+declaration that is amended, cut into pieces or made again under the same bill of lading draws the same number again.
 """
 
 import hashlib
 import hmac
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -22,21 +22,16 @@ _BLOCK = 64
 
 
 class Identity(NamedTuple):
-    """What a number is drawn for: a consignment (item 0) or one of its lines."""
+    """What a number is drawn for: a consignment, or the shipment that it is of (consignments.shipments.terms)."""
 
     purpose: str
     sender: str
     reference: str
-    item: int = 0
 
     def message(self) -> bytes:
         """The bytes that are hashed; each text is led by its length, so that no two identities share them."""
-        return b"%s%d" % (_head(self.purpose, self.sender, self.reference), self.item)
-
-
-def _head(purpose: str, sender: str, reference: str) -> bytes:
-    whom, what = sender.encode(), reference.encode()
-    return b"%s|%d:%s|%d:%s|" % (purpose.encode(), len(whom), whom, len(what), what)
+        whom, what = self.sender.encode(), self.reference.encode()
+        return b"%s|%d:%s|%d:%s|" % (self.purpose.encode(), len(whom), whom, len(what), what)
 
 
 def day_secret(master: bytes, day: date) -> bytes:
@@ -55,21 +50,26 @@ def uniform(secret: bytes, identity: Identity) -> float:
     return (int.from_bytes(digest[:8], "big") >> (64 - BITS)) / (1 << BITS)
 
 
-def uniforms(secret: bytes, purpose: str, lines: Iterable[tuple[str, str, int]]) -> NDArray[np.float64]:
-    """The numbers of many (sender, reference, item), as `uniform` gives them one by one.
+# Draws a number in [0, 1) for a purpose.
+Draw = Callable[[str], float]
+
+
+def drawing(secret: bytes, name: tuple[str, str]) -> Draw:
+    """What draws for one consignment under a day's secret. name: a DrawName."""
+    return lambda purpose: uniform(secret, Identity(purpose, *name))
+
+
+def uniforms(secret: bytes, purpose: str, names: Iterable[tuple[str, str]]) -> NDArray[np.float64]:
+    """The numbers of many names, as `uniform` gives them one by one.
 
     HMAC is written out (RFC 2104): its two padded keys are hashed once, which halves the time.
     """
     padded = secret.ljust(_BLOCK, b"\0")
     inner, outer = (hashlib.sha256(bytes(byte ^ pad for byte in padded)) for pad in (0x36, 0x5C))
     digests = []
-    known: tuple[str, str] | None = None
-    head = b""
-    for sender, reference, item in lines:
-        if known != (sender, reference):
-            known, head = (sender, reference), _head(purpose, sender, reference)
+    for sender, reference in names:
         within, around = inner.copy(), outer.copy()
-        within.update(b"%s%d" % (head, item))
+        within.update(Identity(purpose, sender, reference).message())
         around.update(within.digest())
         digests.append(around.digest()[:8])
     whole = np.frombuffer(b"".join(digests), dtype=">u8")

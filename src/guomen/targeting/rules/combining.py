@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from math import prod
 
 from guomen.catalogue.terms import Channel, strictest
 from guomen.kernel.terms import Reason, Text
@@ -18,7 +17,7 @@ CONTROL = Reason("draw.control.picked", Text("随机对照抽查：抽中。", "
 def line_rate(rulings: Iterable[Ruling]) -> float:
     """The chance that the line's own draw or a rule stops it: 1 where a rule leaves no choice, else the highest rate.
 
-    One number is drawn for a line and held against every rate, so the highest rate decides.
+    One number is drawn and held against every rate, so the highest rate decides.
     """
     stopping = [ruling for ruling in rulings if ruling.when is When.ALWAYS and ruling.channel.severity >= STOPS]
     if any(ruling.certain for ruling in stopping):
@@ -32,8 +31,8 @@ def left_to_chance(rulings: Iterable[Ruling]) -> bool:
 
 
 def probability(control_rate: float, line_rates: Iterable[float]) -> float:
-    """1 − (1 − control rate) · Π (1 − line rate): the draws are independent of each other."""
-    return round(1.0 - (1.0 - control_rate) * prod(1.0 - rate for rate in line_rates), DECIMALS)
+    """1 − (1 − control rate)(1 − highest line rate): two numbers are drawn, and one of them stands for all lines."""
+    return round(1.0 - (1.0 - control_rate) * (1.0 - max(line_rates, default=0.0)), DECIMALS)
 
 
 def combine_line(

@@ -1,12 +1,11 @@
 """One declaration's decision: ask every stage, draw, combine."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from guomen.catalogue.terms import Channel, strictest
 from guomen.consignments.terms import Declaration
-from guomen.targeting.draws.rules import CONTROL_ARM, LOT_DRAW, Identity
+from guomen.targeting.draws.rules import CONTROL_ARM, LOT_DRAW, Draw
 from guomen.targeting.rules.combining import (
     CONTROL,
     combine_line,
@@ -22,9 +21,6 @@ from guomen.targeting.rules.selecting import Arms
 from guomen.targeting.rules.stages import DERIVED, OF_LINES, OF_RULES, RANDOM_ARMS, SELECTION, UNCERTAIN
 from guomen.targeting.terms import Decision, LineDecision, Ruling
 
-# Draws a number in [0, 1) for an identity.
-Draw = Callable[[Identity], float]
-
 
 def decide(
     docket: Docket,
@@ -34,28 +30,29 @@ def decide(
     commitment: str,
     learnt: Learnt | None = None,
 ) -> Decision:
-    """The channel of a declaration with all reasons. drawn_on: the day of its first lodging, whose secret draws.
+    """The channel of a declaration with all reasons.
 
+    drawn_on: the day on which its shipment was first declared, whose secret draws. draw: draws its numbers, one for
+    the control arm and one for the lot, which is held against the rate of every line.
     learnt: what models say of it, where they were asked already. Raises Refusal where a policy that is needed is
     missing.
     """
     if learnt is None:
         (learnt,) = learn(docket, [(declaration, drawn_on)]) if docket.learned else (NOTHING_LEARNED,)
-    sender, reference = declaration.sender, declaration.reference
     lines = lines_of(declaration, drawn_on)
     law_day = docket.rulebook.law_day(declaration.declared_on or drawn_on)
     arms: Arms = docket.ask(
         RANDOM_ARMS,
         (docket.ask(SELECTION, (declaration.office, law_day)), declaration.office, law_day),
     )
-    uniform = draw(Identity(CONTROL_ARM, sender, reference)) if any(0.0 < share < 1.0 for share, _ in arms) else None
+    uniform = draw(CONTROL_ARM) if any(0.0 < share < 1.0 for share, _ in arms) else None
     picked = [channel for share, channel in arms if share >= 1.0 or (uniform is not None and uniform < share)]
     control_rate = max(share for share, _ in arms)
     decided = [
         _line_decision(
             docket,
             line,
-            lambda item: draw(Identity(LOT_DRAW, sender, reference, item)),
+            draw,
             control_rate,
             strictest(picked) if picked else None,
             of_line,
@@ -82,14 +79,14 @@ def decide(
 def _line_decision(
     docket: Docket,
     line: Line,
-    draw: Callable[[int], float],
+    draw: Draw,
     control_rate: float,
     control: Channel | None,
     learnt: LineLearnt,
 ) -> LineDecision:
     history = derive(docket, line)
     rulings = rulings_on(docket, line)
-    uniform = draw(line["item_no"]) if left_to_chance(rulings) else None
+    uniform = draw(LOT_DRAW) if left_to_chance(rulings) else None
     return combine_line(line["item_no"], rulings, uniform, control_rate, control, history, learnt.rulings, learnt.value)
 
 

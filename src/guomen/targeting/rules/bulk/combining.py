@@ -94,5 +94,5 @@ def line_probability(rate: Numbers, control_rate: Numbers) -> Numbers:
 
 
 def consignment_probability(rate: Numbers, control_rate: Numbers, start: Codes) -> Numbers:
-    """1 − (1 − control rate) · Π (1 − line rate), consignment by consignment; start: of each one's first line."""
-    return np.round(1.0 - (1.0 - control_rate[start]) * np.multiply.reduceat(1.0 - rate, start), DECIMALS)
+    """1 − (1 − control rate)(1 − highest line rate), consignment by consignment; start: of each one's first line."""
+    return np.round(1.0 - (1.0 - control_rate[start]) * (1.0 - np.maximum.reduceat(rate, start)), DECIMALS)

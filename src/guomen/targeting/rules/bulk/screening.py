@@ -1,13 +1,16 @@
 """Screening a chunk of lines: match, ask, draw, combine, and put reasons and instructions beside the channels."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from guomen.catalogue.terms import Channel
+from guomen.consignments.shipments.terms import draw_names
 from guomen.targeting.draws.rules import CONTROL_ARM, LOT_DRAW, uniforms
 from guomen.targeting.rules.bulk.asking import NONE, Asking, Rulings
 from guomen.targeting.rules.bulk.combining import (
@@ -90,9 +93,9 @@ class Screen:
         given = self._given(lines)
         arrays = self.rulings.settle()
         rate, chance = line_rates(given, arrays)
-        number = self._numbers(frame, chance)
         consignment = lines.consignments()
         start = np.flatnonzero(np.diff(consignment, prepend=-1))
+        number = self._numbers(frame, chance, start, consignment)
         draws = self._control(lines, start, consignment)
         picks = self._picks(lines, asked, valued)
         settled = settle(given, arrays, rate, number, draws.control, _severity(picks, lines.height))
@@ -116,12 +119,12 @@ class Screen:
         sorted_rows = all_rows[kept][order]
         return Given(sorted_rows, all_rulings[kept][order], np.flatnonzero(np.diff(sorted_rows, prepend=-1)))
 
-    def _numbers(self, frame: pl.DataFrame, chance: NDArray[np.bool_]) -> Numbers:
-        number = np.full(frame.height, np.nan)
-        drawing = np.flatnonzero(chance)
-        named = frame.select("sender", "reference", "item_no")[drawing]
-        number[drawing] = uniforms(self.secret, LOT_DRAW, named.iter_rows())
-        return number
+    def _numbers(self, frame: pl.DataFrame, chance: NDArray[np.bool_], start: Codes, consignment: Codes) -> Numbers:
+        """The lot's number of each consignment on those of its lines that leave something to chance."""
+        drawing = np.flatnonzero(np.logical_or.reduceat(chance, start))
+        drawn = np.full(len(start), np.nan)
+        drawn[drawing] = uniforms(self.secret, LOT_DRAW, _names(frame, start[drawing]))
+        return np.where(chance, drawn[consignment], np.nan)
 
     def _control(self, lines: Lines, start: Codes, consignment: Codes) -> Draws:
         """The control arm of each consignment, spread over its lines."""
@@ -130,8 +133,7 @@ class Screen:
         arms: list[Arms] = [self.docket.ask(RANDOM_ARMS, key) for key in keys]
         drawn = np.full(len(start), np.nan)
         drawing = np.flatnonzero(np.array([any(0.0 < share < 1.0 for share, _ in one) for one in arms])[numbers])
-        named = lines.frame.select("sender", "reference")[start[drawing]]
-        drawn[drawing] = uniforms(self.secret, CONTROL_ARM, named.with_columns(item=0).iter_rows())
+        drawn[drawing] = uniforms(self.secret, CONTROL_ARM, _names(lines.frame, start[drawing]))
         channel = np.full(len(start), -1, dtype=np.int8)
         for place in range(max(len(one) for one in arms)):
             share = np.array([one[place][0] if place < len(one) else 0.0 for one in arms])[numbers]
@@ -210,6 +212,11 @@ def _severity(picks: list[Picks], height: int) -> NDArray[np.int8]:
     for one in picks:
         severity[one.rows] = np.maximum(severity[one.rows], one.kind.severity)
     return severity
+
+
+def _names(frame: pl.DataFrame, rows: Codes) -> Iterator[tuple[Any, ...]]:
+    """What the consignments of these rows draw for."""
+    return frame[rows].select(*draw_names()).iter_rows()
 
 
 def _named(name: str, kind: pl.Enum, places: NDArray[np.int8]) -> pl.Series:
