@@ -11,8 +11,8 @@ from scipy import stats
 from guomen.targeting.estimates.rules.intervals import (
     add_limits,
     count_limits,
+    gamma_laws,
     gamma_limits,
-    gamma_limits_wide,
     ratio_limits,
     share_limits,
 )
@@ -28,26 +28,24 @@ SUM, VARIANCE, GREATEST = float(WEIGHTS @ CASES), float(WEIGHTS**2 @ CASES), flo
 
 def test_the_gamma_interval_of_fay_and_feuer_is_that_of_r_asht() -> None:
     """One-sided 95 % limit 173.0817, given with the source of R's asht::wspoissonTest for these data."""
-    assert gamma_limits_wide(SUM, VARIANCE, GREATEST, level=0.90)[1] == pytest.approx(173.0817, abs=5e-5)
+    assert gamma_laws(SUM, VARIANCE, GREATEST)[1].ppf(0.95) == pytest.approx(173.0817, abs=5e-5)
 
 
 def test_the_mid_p_interval_of_fay_and_kim_lies_within_it_and_is_the_mixture_of_the_two() -> None:
     low, high = gamma_limits(SUM, VARIANCE, GREATEST)
-    wide = gamma_limits_wide(SUM, VARIANCE, GREATEST)
-    assert low < SUM < high < wide[1]
-    lower = stats.gamma(SUM**2 / VARIANCE, scale=VARIANCE / SUM)
-    upper = stats.gamma(
-        (SUM + GREATEST) ** 2 / (VARIANCE + GREATEST**2), scale=(VARIANCE + GREATEST**2) / (SUM + GREATEST)
-    )
+    lower, upper = gamma_laws(SUM, VARIANCE, GREATEST)
+    assert lower is not None
+    assert low < SUM < high < upper.ppf(0.975)
     assert (lower.cdf(high) + upper.cdf(high)) / 2 == pytest.approx(0.975)
     assert (lower.cdf(low) + upper.cdf(low)) / 2 == pytest.approx(0.025)
 
 
 def test_equal_weights_give_the_exact_poisson_limits() -> None:
     """Garwood (1936): 10 events, 4.795389 to 18.390356."""
-    low, high = gamma_limits_wide(10.0, 10.0, 1.0)
-    assert low == pytest.approx(4.795389, abs=1e-6)
-    assert high == pytest.approx(18.390356, abs=1e-6)
+    lower, upper = gamma_laws(10.0, 10.0, 1.0)
+    assert lower is not None
+    assert lower.ppf(0.025) == pytest.approx(4.795389, abs=1e-6)
+    assert upper.ppf(0.975) == pytest.approx(18.390356, abs=1e-6)
 
 
 def test_no_hit_leaves_an_upper_limit_of_three_hits_under_mid_p() -> None:
@@ -76,6 +74,10 @@ def test_the_count_in_a_finite_population_is_known_once_all_were_looked_at() -> 
     assert count_limits(7, 100, 100) == (7.0, 7.0)
     assert count_limits(0, 100, 100) == (0.0, 0.0)
     assert count_limits(0, 0, 40) == (0.0, 40.0)
+
+
+def test_the_estimate_lies_within_its_limits_where_nearly_all_was_looked_at() -> None:
+    assert count_limits(1, 39, 40) == (1.0, pytest.approx(40 / 39))
 
 
 def test_the_limits_of_a_count_are_the_first_and_last_that_would_not_surprise() -> None:

@@ -14,7 +14,7 @@ from guomen.kernel.offices.queries import visible_offices
 from guomen.kernel.templatetags.guomen import said
 from guomen.kernel.terms import Capability, Missing, Text
 from guomen.kernel.web.access import SignedIn, page
-from guomen.targeting.estimates.queries import studied
+from guomen.targeting.estimates.queries import offices_of, studied
 from guomen.targeting.estimates.rules.pilots import Comparison, compare
 from guomen.targeting.web.pictures import intervals
 from guomen.targeting.web.studying import DAYS, spoken
@@ -40,8 +40,7 @@ def pilots(request: SignedIn) -> HttpResponse:
 
 
 def _found(reader: Actor) -> list[Any]:
-    seen = list(visible_offices(reader).values_list("code", flat=True))
-    return list(policy_rows("targeting.").filter(office__in=seen))
+    return list(policy_rows("targeting.").filter(office__in=offices_of(reader)))
 
 
 def _listed(row: Any) -> dict[str, Any]:
@@ -60,7 +59,7 @@ def _compared(reader: Actor, chosen: str) -> dict[str, Any]:
     start, end = row.valid_from, min(row.valid_to or date.max, timezone.localdate() + timedelta(days=1))
     length = min(end - start, timedelta(days=4 * DAYS))
     offices = _under(reader, row.office)
-    everyone = tuple(visible_offices(reader).order_by("code").values_list("code", flat=True))
+    everyone = tuple(offices_of(reader))
     during = studied(end - length, end, everyone) if length > timedelta(0) else None
     if during is None:
         return {"pilot": _listed(row), "coming": True}

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from scipy import stats
 from scipy.optimize import brentq
@@ -9,6 +10,8 @@ from scipy.optimize import brentq
 from guomen.targeting.estimates.terms import LEVEL
 
 Limits = tuple[float, float]
+# A frozen distribution of scipy, which carries no types.
+Law = Any
 # Half the width of a 95 % interval of a normal mean, in standard errors.
 NORMAL = 1.959963984540054
 
@@ -16,7 +19,8 @@ NORMAL = 1.959963984540054
 def count_limits(hits: int, n: int, total: int, level: float = LEVEL) -> Limits:
     """How many of `total` have the property, if `hits` of `n` drawn without replacement have: mid-P, hypergeometric.
 
-    The finite population is kept: n = total leaves no doubt. Lancaster (1961); Berry and Armitage (1995).
+    The finite population is kept: n = total leaves no doubt. The estimate itself is never left out.
+    Lancaster (1961); Berry and Armitage (1995).
     """
     tail = (1.0 - level) / 2.0
     least, most = hits, total - (n - hits)
@@ -31,7 +35,8 @@ def count_limits(hits: int, n: int, total: int, level: float = LEVEL) -> Limits:
 
     low = _first(lambda found: above(found) > tail, least, most)
     high = least + most - _first(lambda found: below(least + most - found) > tail, least, most)
-    return float(low), float(high)
+    estimate = hits * total / n
+    return min(float(low), estimate), max(float(high), estimate)
 
 
 def _first(holds: Callable[[int], bool], least: int, most: int) -> int:
@@ -68,19 +73,26 @@ def _beta_limit(hits: float, n: float, tail: float) -> float:
     return float(brentq(excess, 0.0, 1.0, xtol=1e-12))
 
 
-def gamma_limits(total: float, variance: float, largest: float, level: float = LEVEL) -> Limits:
-    """A weighted sum of Poisson counts: total = Σ w x, variance = Σ w² x, largest = the weight of a hit
-    that was not seen (Fay and Feuer: the greatest possible).
+def gamma_laws(total: float, variance: float, largest: float) -> tuple[Law | None, Law]:
+    """The laws whose quantiles are the lower and the upper limit of a weighted sum of Poisson counts.
 
-    Mid-p gamma intervals: Fay and Feuer (1997), Statistics in Medicine 16:791; Fay and Kim (2017), Biometrical Journal
-    59:1223.
+    total = Σ w x, variance = Σ w² x, largest = the weight of a hit that was not seen (the greatest possible, or less).
+    Without a hit there is no lower law. Fay and Feuer (1997), Statistics in Medicine 16:791.
     """
-    tail = (1.0 - level) / 2.0
     wide, spread = total + largest, variance + largest**2
     upper = stats.gamma(wide**2 / spread, scale=spread / wide)
-    if total <= 0:
+    return (stats.gamma(total**2 / variance, scale=variance / total) if total > 0 else None), upper
+
+
+def gamma_limits(total: float, variance: float, largest: float, level: float = LEVEL) -> Limits:
+    """Limits of a weighted sum of Poisson counts: the even mixture of both laws (mid-p).
+
+    Fay and Kim (2017), Biometrical Journal 59:1223.
+    """
+    tail = (1.0 - level) / 2.0
+    lower, upper = gamma_laws(total, variance, largest)
+    if lower is None:
         return 0.0, float(upper.ppf(1.0 - 2.0 * tail))
-    lower = stats.gamma(total**2 / variance, scale=variance / total)
 
     def quantile(chance: float) -> float:
         ends = sorted((float(lower.ppf(chance)), float(upper.ppf(chance))))
@@ -122,13 +134,3 @@ def ratio_limits(one: tuple[float, float, float], other: tuple[float, float, flo
     if lb > 0:
         high = (cross + math.sqrt(max(0.0, cross**2 - ua * lb * (2 * a - ua) * (2 * b - lb)))) / (lb * (2 * b - lb))
     return a / b, max(0.0, low), high
-
-
-def gamma_limits_wide(total: float, variance: float, largest: float, level: float = LEVEL) -> Limits:
-    """The same without mid-p: never too narrow, mostly too wide. Fay and Feuer (1997)."""
-    tail = (1.0 - level) / 2.0
-    wide, spread = total + largest, variance + largest**2
-    high = float(stats.gamma.ppf(1.0 - tail, wide**2 / spread, scale=spread / wide))
-    if total <= 0:
-        return 0.0, high
-    return float(stats.gamma.ppf(tail, total**2 / variance, scale=variance / total)), high

@@ -60,11 +60,6 @@ class Comparison:
         return difference([(self.during, 1), (self.before, -1), (self.rest_during, -1), (self.rest_before, 1)])
 
     @property
-    def against_rest(self) -> tuple[float, float, float] | None:
-        """during − rest during: for a pilot without a past."""
-        return difference([(self.during, 1), (self.rest_during, -1)])
-
-    @property
     def distinguishable(self) -> bool:
         """The interval of the change leaves out zero."""
         return self.change is not None and not self.change[1] <= 0.0 <= self.change[2]
