@@ -101,6 +101,17 @@ def test_a_quarantine_permit_must_be_valid_for_the_goods_where_we_keep_it(number
     assert decided(book, declaration(item(permits=shown)), held, draw=never).channel is channel
 
 
+@pytest.mark.parametrize(("written_off", "code"), [(99, None), (100, "used_up"), (130, "used_up")])
+def test_a_quarantine_permit_of_which_nothing_is_left_covers_nothing(written_off: int, code: str | None) -> None:
+    book = rulebook(requirements=[requirement("quarantine_permit", "permit", document="quarantine_permit")])
+    quantities = {"quantity": Decimal(100), "unit": "kg", "written_off": Decimal(written_off)}
+    held = parties(authorisation("quarantine_permit", "P-1", "IMP-1", goods=("0207",), **quantities))
+    one = declaration(item(permits=(Permit(kind="quarantine_permit", number="P-1"),)))
+    decision = decided(book, one, held, draw=never)
+    assert (decision.channel is Channel.REFUSE) is (code is not None)
+    assert (f"requirement.permit.{code}" in codes(decision)) is (code is not None)
+
+
 def test_checks_and_tests_wait_until_the_line_is_opened_or_sampled_anyway() -> None:
     book = rulebook(
         requirements=[

@@ -25,7 +25,8 @@ def document_presented(docket: Docket, rule: Rule, documents: tuple[str, ...], o
 def permit_presented(
     docket: Docket, rule: Rule, permits: tuple[str, ...], documents: tuple[str, ...], goods: str, on: date
 ) -> Ruling | None:
-    """A permit is presented for the goods, and where we have it on record, it is valid on the day and covers them.
+    """A permit is presented for the goods, and where we have it on record, it is valid on the day, covers them and has
+    quantity left.
 
     A permit of a register that we do not keep is accepted on its face.
     """
@@ -39,8 +40,11 @@ def permit_presented(
             if fact.kind is AuthorisationKind.QUARANTINE_PERMIT
         ]
         valid = [fact for fact in facts if fact.valid_on(on)]
-        if not facts or any(fact.covers(goods) for fact in valid):
+        if not facts or any(fact.covers(goods) and not fact.used_up for fact in valid):
             return None
+        if any(fact.covers(goods) for fact in valid):
+            used = Text(f"许可证{number}的数量已用完。", f"Nothing is left of permit {number}.")
+            return _missing(docket.rulebook, requirement, rule.source, "permit", kind, on, used)
         if any(prefix.startswith(goods) for fact in valid for prefix in fact.goods):
             return unreadable(requirement, "requirement.permit.code_too_short", goods, valid[0].key)
     if not numbers and kind and kind in documents:
@@ -48,11 +52,14 @@ def permit_presented(
     return _missing(docket.rulebook, requirement, rule.source, "permit", kind, on)
 
 
-def _missing(rulebook: Rulebook, requirement: Requirement, source: str, what: str, kind: str, on: date) -> Ruling:
+def _missing(
+    rulebook: Rulebook, requirement: Requirement, source: str, what: str, kind: str, on: date, used: Text | None = None
+) -> Ruling:
     channel = Channel(rulebook.policy(f"targeting.missing_{what}", on).value)
-    text = Text(f"缺少：{requirement.text.zh}（{kind}）", f"Missing: {requirement.text.en} ({kind})")
+    text = used or Text(f"缺少：{requirement.text.zh}（{kind}）", f"Missing: {requirement.text.en} ({kind})")
     asked = Instruction(InstructionKind(what), kind, requirement.text, requirement.basis, source=source)
-    reason = Reason(f"requirement.{what}.missing", text, requirement.basis, source, public=text)
+    found = "used_up" if used else "missing"
+    reason = Reason(f"requirement.{what}.{found}", text, requirement.basis, source, public=text)
     return Ruling(channel, reasons=(reason,), instructions=(asked,))
 
 
