@@ -23,7 +23,7 @@ class Sliders(forms.Form):
 
     selection = forms.ChoiceField(label=_("Selection"))
     capacity = forms.IntegerField(
-        label=_("Inspections that the office can make in a day"), min_value=0, max_value=30, initial=12,
+        label=_("Inspections that the office can make in a day, under capacity"), min_value=0, max_value=30, initial=12,
         widget=_slider(0, 30, 1),
     )  # fmt: skip
     random = forms.IntegerField(
@@ -32,7 +32,11 @@ class Sliders(forms.Form):
     )  # fmt: skip
     plan = forms.ChoiceField(label=_("Rate plan"), required=False)
     factor = forms.FloatField(
-        label=_("Lot rates multiplied by"), min_value=0, max_value=3, initial=1, widget=_slider(0, 3, 0.25)
+        label=_("Lot rates multiplied by, where no plan is chosen"),
+        min_value=0,
+        max_value=3,
+        initial=1,
+        widget=_slider(0, 3, 0.25),
     )
 
     def __init__(self, *given: Any, **named: Any) -> None:
@@ -48,13 +52,14 @@ class Sliders(forms.Form):
         ]
 
     def values(self, rates: dict[str, float]) -> dict[str, str]:
-        """The policy values asked for. rates: the lot rates in force, by mode."""
+        """The policy values asked for, those alone that count. rates: the lot rates in force, by mode."""
         given = self.cleaned_data
         found = dict(PRESETS[given["plan"]][1]) if given["plan"] else {}
         found["targeting.selection"] = given["selection"]
-        found["targeting.capacity.physical"] = str(given["capacity"])
-        found["targeting.random_share"] = f"{given['random'] / 100:g}"
-        if given["factor"] != 1:
+        if given["selection"] == "capacity":
+            found["targeting.capacity.physical"] = str(given["capacity"])
+            found["targeting.random_share"] = f"{given['random'] / 100:g}"
+        if given["factor"] != 1 and not given["plan"]:
             for mode in _RATES:
                 if mode in rates:
                     found[f"targeting.lot_rate.{mode}"] = f"{min(1.0, rates[mode] * given['factor']):g}"

@@ -47,8 +47,8 @@ def _answer(trials: Trials) -> dict[str, Any]:
         "picture": beside(
             trials,
             language=language,
-            tried=_("tried"),
-            current=_("in force"),
+            tried=_("policy tried"),
+            current=_("current policy"),
             label=_("The policy tried and the policy in force, with 95 % intervals"),
         ),
         "rows": [
