@@ -15,7 +15,7 @@ from scipy.stats import rankdata
 from guomen.catalogue.terms import Channel, Condition
 from guomen.consignments.terms import Declaration, PresentedDocument
 from guomen.kernel.terms import Text
-from guomen.targeting.api import line_seen
+from guomen.targeting.rules.audience import line_seen
 from guomen.targeting.rules.deciding import decide
 from guomen.targeting.rules.docket import Docket
 from guomen.targeting.rules.learned import Learned

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from guomen.catalogue.terms import Channel, Condition
 from guomen.consignments.terms import Declaration
 from guomen.kernel.terms import Reason
-from guomen.targeting.api import line_seen
+from guomen.targeting.rules.audience import line_seen
 from guomen.targeting.rules.deciding import decide
 from guomen.targeting.rules.docket import Docket
 from guomen.targeting.rules.learned import Learned
@@ -17,7 +17,7 @@ from guomen.targeting.terms import LineDecision
 from tests.targeting.capacity.attack import attack, gain
 from tests.targeting.capacity.models import MadeUp, digests, pace, paced, under_capacity
 from tests.targeting.test_two_evaluators import PARTIES
-from tests.targeting.world import DAY, declaration, drawn_for, never, order, rulebook
+from tests.targeting.world import DAY, declaration, drawn_for, never, order, requirement, rulebook
 from tests.targeting.worlds import HISTORIES, batches, rulebooks
 
 MANY = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
@@ -44,6 +44,22 @@ def test_answers_with_the_same_channel_are_the_same_whatever_the_model_says(
         for mine, other in zip(picked, passed, strict=True):
             if mine["channel"] == other["channel"]:
                 assert mine == other
+
+
+def test_goods_that_are_held_do_not_show_by_their_checks_whether_they_were_picked() -> None:
+    book = under_capacity(
+        rulebook(
+            requirements=[
+                requirement("document", "papers", document="health_certificate"),
+                requirement("check", "label", check="label", channel="identity", when="if_inspected"),
+            ]
+        ),
+        "4701",
+    )
+    one = declaration()
+    (picked,), (passed,) = seen(book, one, ALL, Channel.PHYSICAL), seen(book, one, NONE, Channel.PHYSICAL)
+    assert picked["channel"] == passed["channel"] == "hold"
+    assert picked == passed
 
 
 def test_no_reason_of_the_model_has_words_for_the_trader() -> None:

@@ -15,10 +15,10 @@ from guomen.kernel.offices.queries import require
 from guomen.kernel.terms import Capability, SubjectRef
 from guomen.targeting import events
 from guomen.targeting.assigning.queries import rulebook
-from guomen.targeting.capacity.planning import planned
+from guomen.targeting.capacity.planning import decided_on, planned
 from guomen.targeting.capacity.queries import in_force, paces, under_capacity
 from guomen.targeting.capacity.terms import PaceInForce
-from guomen.targeting.models import Assignment, Pace
+from guomen.targeting.models import Pace
 from guomen.targeting.rules.rulebook import Rulebook
 
 _LOCK = 0x7061_6365
@@ -77,9 +77,7 @@ def keep_pace(*, at: datetime) -> int:
         last = Pace.objects.filter(office=office, shift_on=day).order_by("-id").first()
         if last is None:
             drawn += bool(open_shift(actor=None, at=at, office=office, day=day, book=book))
-        elif Assignment.objects.filter(
-            drawn_on=day, consignment__office=office, decided_at__gt=last.opened_at
-        ).exists():
+        elif decided_on(office, day, day).filter(decided_at__gt=last.opened_at).exists():
             drawn += bool(repace(actor=None, at=at, office=office, day=day, book=book, wait=False))
     return drawn
 

@@ -2,8 +2,8 @@
 
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, F, Q, QuerySet
-from django.db.models.functions import TruncTime
+from django.db.models import Count, F, Func, JSONField, Q, QuerySet, Value
+from django.db.models.functions import TruncDate, TruncTime
 
 from guomen.catalogue.terms import Channel
 from guomen.consignments.queries import declarations
@@ -24,7 +24,7 @@ from guomen.targeting.terms import Arm
 OPENED = {Channel.PHYSICAL: (Channel.PHYSICAL, Channel.SAMPLE), Channel.SAMPLE: (Channel.SAMPLE,)}
 # Days and newest consignments that a line is drawn from; with fewer values than ENOUGH, the newest of those that the
 # model was never asked of are valued anew, up to ANEW.
-DAYS, NEWEST = 28, 2000
+DAYS, NEWEST = 28, 5000
 ENOUGH, ANEW = 200, 500
 _ALIKE = 3
 
@@ -93,16 +93,29 @@ def _pace(
 
 def spent_on(office: Office, day: date, kind: Channel) -> int:
     """How many of a day's consignments at the office have a channel that uses a kind of check's capacity."""
-    rows = Assignment.objects.filter(drawn_on=day, consignment__office=office, channel__in=OPENED[kind])
+    rows = decided_on(office, day, day).filter(channel__in=OPENED[kind])
     return rows.aggregate(count=Count("consignment", distinct=True))["count"] or 0
 
 
+def decided_on(office: Office, first: date, last: date) -> QuerySet[Assignment]:
+    """What the office decided on these days. A shipment that is declared again draws on the day of its first
+    declaration, which may lie DAYS back.
+    """
+    start, end = (datetime.combine(day, time(), CIVIL_ZONE) for day in (first, last + timedelta(days=1)))
+    rows = Assignment.objects.filter(consignment__office=office, decided_at__gte=start, decided_at__lt=end)
+    return rows.filter(drawn_on__gt=first - timedelta(days=DAYS), drawn_on__lte=last)
+
+
 def _recent(office: Office, day: date) -> QuerySet[Assignment]:
-    """The office's newest decisions, newest first, of the last DAYS days."""
+    """The office's newest decisions, newest first, of the last DAYS days; of their lines only the values."""
     rows = Assignment.objects.filter(consignment__office=office, drawn_on__gt=day - timedelta(days=DAYS))
     current = rows.filter(version=F("consignment__current_version"))
-    return current.order_by("-consignment_id").only("consignment", "version", "channel", "arm", "lines", "asked",
-                                                    "shadows", "paces", "drawn_on")  # fmt: skip
+    told = current.annotate(
+        values_of_lines=Func(
+            F("lines"), Value("$[*].value"), function="jsonb_path_query_array", output_field=JSONField()
+        )
+    )
+    return told.order_by("-consignment_id").defer("lines", "reasons", "sources")
 
 
 def _by_rule(row: Assignment) -> bool:
@@ -113,18 +126,16 @@ def _by_rule(row: Assignment) -> bool:
 def _expected(office: Office, day: date, passed: time) -> float:
     """How many consignments are still to come to the office on the day, after the time that has passed of it."""
     rows = (
-        Assignment.objects.filter(
-            consignment__office=office, drawn_on__gt=day - timedelta(days=DAYS), drawn_on__lte=day
-        )
-        .annotate(clock=TruncTime("decided_at", tzinfo=CIVIL_ZONE))
-        .values("drawn_on")
+        decided_on(office, day - timedelta(days=DAYS - 1), day)
+        .annotate(on=TruncDate("decided_at", tzinfo=CIVIL_ZONE), clock=TruncTime("decided_at", tzinfo=CIVIL_ZONE))
+        .values("on")
         .annotate(
             early=Count("consignment", distinct=True, filter=Q(clock__lt=passed)),
             late=Count("consignment", distinct=True, filter=Q(clock__gte=passed)),
         )
-        .order_by("drawn_on")
+        .order_by("on")
     )
-    counted = {row["drawn_on"]: (row["early"], row["late"]) for row in rows}
+    counted = {row["on"]: (row["early"], row["late"]) for row in rows}
     so_far = sum(counted.pop(day, (0, 0)))
     alike = [both for other, both in counted.items() if (other.weekday() >= 5) == (day.weekday() >= 5)]
     chosen = alike if len(alike) >= _ALIKE else list(counted.values())
@@ -145,7 +156,8 @@ def _stored(row: Assignment, digest: str, kind: Channel) -> list[float]:
     if digest in row.shadows:
         return list(row.shadows[digest].values())
     main = next((row.asked[one] for one in KINDS if one in row.asked), "")
-    return [line["value"] for line in row.lines if line.get("value") is not None] if main == digest else []
+    values: list[float | None] = row.values_of_lines if main == digest else []  # type: ignore[attr-defined]
+    return [value for value in values if value is not None]
 
 
 def _anew(digest: str, rows: list[Assignment]) -> list[float]:
