@@ -54,8 +54,8 @@ class Collapse:
     """
 
     week: int = 52
-    moved: float = 0.08
-    risk: float = 0.3
+    moved: float = 0.05
+    risk: float = 0.25
     before: float = 0.1
     safe: float = 4.0
 

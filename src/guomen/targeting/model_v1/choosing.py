@@ -21,7 +21,7 @@ from guomen.targeting.model_v1.shrinkage import Floats, Problem
 # Shares of the trees that are tried; the fewest lines of a kind on which the additive part may be replaced.
 SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 FEWEST_OF_A_KIND = 20
-_FURTHEST, _ERRORS = 12.0, 2.0
+_FURTHEST, _ERRORS = 12.0, 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def choose(
 
     additive, trees: log-odds said beforehand. inclusion: the probability with which each line was looked at, 1 for
     picked ones. weight: further weight, by recency. The additive part, which says why, stays in charge unless another
-    is better by more than two standard errors; also where there are fewer than FEWEST_OF_A_KIND good or bad lines.
+    is better by more than three standard errors; also where there are fewer than FEWEST_OF_A_KIND good or bad lines.
     """
     y = np.asarray(label, dtype=np.float64)
     older, newer = _halves(y)
