@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from functools import cached_property
 from hashlib import sha256
 from typing import Any, cast
@@ -60,6 +60,10 @@ class Model:
     harm: Harm
     card: dict[str, Any] = field(repr=False)
     stored: Mapping[str, bytes] | None = field(default=None, repr=False, compare=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What another process needs; what was worked out once is worked out there again."""
+        return {one.name: getattr(self, one.name) for one in fields(self)}
 
     def score(self, frame: pl.DataFrame) -> Floats:
         """Value of looking at each line: probability × expected harm, rounded to 6 decimals."""

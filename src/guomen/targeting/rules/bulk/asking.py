@@ -133,7 +133,10 @@ class Asking:
             np.zeros(lines.height, dtype=np.int64), [("", "", "")]
         )  # fmt: skip
         found = [histories.get(key, NO_HISTORY) for key in keys]
-        told = {"history": [one.state for one in found], "record": [one.outcomes for one in found]}
+        told: dict[str, list[Any]] = {
+            "history": [one.state for one in found],
+            "record": [one.outcomes for one in found],
+        }
         for name, values in told.items():
             answers: Register[Any] = Register()
             codes = [answers.number(value) for value in values]
