@@ -349,7 +349,7 @@ class Ours(Strategy):
             if self.weeks % self.again == 0:
                 said, grown, found, chance, week = self.record.columns()
                 weight = recency(7.0 * (batch.week - week), 182.0)
-                self.choice = choose(said, grown, found, inclusion=chance, weight=weight)
+                self.choice = choose(said, grown, found, inclusion=chance, weight=weight, incumbent=self.choice.trees)
 
 
 class AdditiveAlone(Ours):

@@ -37,6 +37,14 @@ def test_between_equals_the_additive_part_stays_in_charge_for_it_says_why() -> N
     assert choose(same, same + np.random.default_rng(5).normal(0, 0.01, len(same)), label).trees == 0.0
 
 
+def test_who_is_in_charge_stays_until_another_is_clearly_better() -> None:
+    one, other, label = said()
+    nearly = one + other + np.random.default_rng(5).normal(0, 0.01, len(label))
+    assert choose(one + other, nearly, label, incumbent=1.0).trees == 1.0
+    noise = np.random.default_rng(3).normal(size=len(label))
+    assert choose(one + other, noise, label, incumbent=1.0).trees == 0.0
+
+
 def test_a_part_that_overrates_all_its_picks_alike_is_not_blamed_for_it() -> None:
     one, other, label = said()
     assert choose(one + other + 3, one, label).trees == 0.0

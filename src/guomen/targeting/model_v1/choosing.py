@@ -29,7 +29,7 @@ class Choice:
     """How much of the score the trees make, with the evidence.
 
     trees: 0 additive alone, 1 trees alone, between: blended. losses: share -> log-loss per line, in nats. better: by
-    how much the chosen beats the additive part per line; error: standard error of that. rows: lines judged on.
+    how much the best beats the incumbent per line; error: standard error of that. rows: lines judged on.
     """
 
     trees: float
@@ -53,29 +53,31 @@ def choose(
     inclusion: Floats | None = None,
     weight: Floats | None = None,
     shares: Sequence[float] = SHARES,
+    incumbent: float = 0.0,
 ) -> Choice:
     """Choose by lines in the order in which their labels became known.
 
     additive, trees: log-odds said beforehand. inclusion: the probability with which each line was looked at, 1 for
-    picked ones. weight: further weight, by recency. The additive part, which says why, stays in charge unless another
-    is better by more than three standard errors; also where there are fewer than FEWEST_OF_A_KIND good or bad lines.
+    picked ones. weight: further weight, by recency. incumbent: the share of the trees so far. It stays unless
+    another is better by more than three standard errors, and where there are fewer than FEWEST_OF_A_KIND good or bad
+    lines; at first it is the additive part, which says why.
     """
     y = np.asarray(label, dtype=np.float64)
     older, newer = _halves(y)
     if not len(newer):
-        return Choice(0.0, rows=len(y))
+        return Choice(incumbent, rows=len(y))
     each = fair_weights(inclusion, len(y)) * (np.ones(len(y)) if weight is None else weight)
     said = {share: np.clip((1 - share) * additive + share * trees, -_FURTHEST, _FURTHEST) for share in shares}
     losses = {share: _loss(score, y, each, older, newer) for share, score in said.items()}
     total = float(each[newer].sum())
     means = {share: float(each[newer] @ loss) / total for share, loss in losses.items()}
     best = min(means, key=lambda share: (means[share], share))
-    if best == 0.0 or 0.0 not in losses:
+    if best == incumbent or incumbent not in losses:
         return Choice(best, means, rows=len(newer))
-    gains = losses[0.0] - losses[best]
+    gains = losses[incumbent] - losses[best]
     better = float(each[newer] @ gains) / total
     error = float(np.sqrt((each[newer] ** 2) @ (gains - better) ** 2)) / total
-    return Choice(best if better > _ERRORS * error else 0.0, means, better, error, len(newer))
+    return Choice(best if better > _ERRORS * error else incumbent, means, better, error, len(newer))
 
 
 def fair_weights(inclusion: Floats | None, count: int) -> Floats:
