@@ -102,7 +102,7 @@ def _tick(**options: Any) -> django_filters.BooleanFilter:
 
 
 def _day() -> forms.DateInput:
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    return forms.DateInput(attrs={"type": "date"})
 
 
 class TaskFilter(django_filters.FilterSet):

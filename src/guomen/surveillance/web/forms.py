@@ -18,7 +18,7 @@ _TEST_PARTS = 4
 
 def _day() -> forms.DateInput:
     """A day as browsers want it, whatever the reader's language."""
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    return forms.DateInput(attrs={"type": "date"})
 
 
 def _words(text: str) -> list[str]:

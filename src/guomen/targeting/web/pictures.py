@@ -43,18 +43,24 @@ def calibration_picture(bands: Sequence[Band], *, foretold: str, found: str, lab
         for band in bands
         if band.found is not None
     ]
-    most = max((max(one["x"], one["high"]) for one in values), default=1.0)
+    # An interval of a band with few answers is cut where it would flatten all the others.
+    foretold_most = max((one["x"] for one in values), default=1.0)
+    most = max((min(max(one["y"], one["high"]), 4 * foretold_most) for one in values), default=1.0)
+    most = max(most, foretold_most)
     x: dict[str, Any] = {"field": "x", "type": "quantitative", "title": foretold}
-    y: dict[str, Any] = {"type": "quantitative", "title": found}
-    agreed = {"values": [{"x": 0, "y": 0}, {"x": most, "y": most}]}
+    y: dict[str, Any] = {"type": "quantitative", "title": found, "scale": {"domain": [0, most]}}
+    agreed = {"values": [{"x": 0, "y": 0}, {"x": foretold_most, "y": foretold_most}]}
     line = {
         "data": agreed,
-        "mark": {"type": "line", "strokeDash": [4, 4], "color": "#777"},
+        "mark": {"type": "line", "strokeDash": [4, 4], "color": "#777", "clip": True},
         "encoding": {"x": x, "y": {**y, "field": "y"}},
     }
     spread = {
-        "mark": {"type": "rule", "strokeWidth": 2},
+        "mark": {"type": "rule", "strokeWidth": 2, "clip": True},
         "encoding": {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "high"}},
     }
-    point = {"mark": {"type": "point", "filled": True, "size": 60}, "encoding": {"x": x, "y": {**y, "field": "y"}}}
+    point = {
+        "mark": {"type": "point", "filled": True, "size": 60, "clip": True},
+        "encoding": {"x": x, "y": {**y, "field": "y"}},
+    }
     return chart({"data": {"values": values}, "width": 420, "height": 300, "layer": [line, spread, point]}, label=label)

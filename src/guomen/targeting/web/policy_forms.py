@@ -37,13 +37,11 @@ class PolicyForm(forms.Form):
         label=_("Value"), required=False, max_length=60,
         help_text=_("Empty: the office's own value ends, and the one above it holds again."),
     )  # fmt: skip
-    valid_from = forms.DateField(
-        label=_("In force from"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
+    valid_from = forms.DateField(label=_("In force from"), widget=forms.DateInput(attrs={"type": "date"}))
     valid_to = forms.DateField(
         label=_("Until before"),
         required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("A pilot has an end; empty: until it is ended."),
     )
     ground = forms.CharField(label=_("Ground"), widget=forms.Textarea(attrs={"rows": 2}))
