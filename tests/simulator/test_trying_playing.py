@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from django.conf import settings
 
 from guomen.consignments.lodging.frames import declarations_of
+from guomen.consignments.shipments.terms import draw_name, shipment_of
 from guomen.interfaces.cli import main
 from guomen.kernel.terms import Refusal, Text
 from guomen.simulator.trying.making import world_of
@@ -23,7 +24,7 @@ from guomen.simulator.trying.tallies import COUNTS, Tally, compared, measured
 from guomen.simulator.trying.terms import Parameters
 from guomen.simulator.trying.trials import Setting, Trials, book_for, setting_of, try_policy
 from guomen.simulator.trying.worlds import World
-from guomen.targeting.draws.rules import uniform
+from guomen.targeting.draws.rules import drawing
 from guomen.targeting.rules.deciding import decide
 from guomen.targeting.rules.docket import Docket
 
@@ -58,7 +59,8 @@ def test_the_trial_with_the_current_policy_catches_what_the_products_own_evaluat
     secret = secret_of(world.seed, 0)
     docket, opened, caught, line = Docket(book, world.parties, {}), 0, 0, 0
     for one in declarations_of(arrivals.frame):
-        decision = decide(docket, one, arrivals.day, lambda identity: uniform(secret, identity), "")
+        name = draw_name(one.sender, one.reference, shipment_of(one.importer, one.bill_number))
+        decision = decide(docket, one, arrivals.day, drawing(secret, name), "")
         channels = [item.channel for item in decision.lines]
         found = False
         for channel in channels:
