@@ -1,10 +1,12 @@
 """What targeting does on hearing: what was lodged gets its channel; what was found moves the compliance history
-and becomes a label.
+and becomes a label; who is in charge draws the lines.
 """
 
 from guomen.consignments import events as consignments
 from guomen.kernel.ledger.events import listens_to
 from guomen.kernel.ledger.terms import News
+from guomen.targeting import events
+from guomen.targeting.capacity.operations import redraw_open_shifts
 from guomen.targeting.history.operations import note_outcome
 from guomen.targeting.operations import assign_channels
 from guomen.targeting.registry.operations import Found, note_line_outcomes
@@ -45,3 +47,9 @@ def on_found(news: News) -> None:
         version=news.payload.get("version"),
         lines=Found.told(news.payload.get("lines", [])),
     )
+
+
+@listens_to(events.PROMOTION_SIGNED)
+def on_promotion(news: News) -> None:
+    """Whoever is in charge from now on draws the lines of the shifts that are open."""
+    redraw_open_shifts(at=news.at)

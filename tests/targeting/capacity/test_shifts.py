@@ -7,13 +7,15 @@ from typing import Any
 
 import polars as pl
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from guomen.consignments.terms import Declaration
 from guomen.kernel.ledger.models import Entry
+from guomen.kernel.ledger.operations import deliver_pending, record
 from guomen.kernel.offices.models import Actor, Office
 from guomen.kernel.terms import NotPermitted
-from guomen.targeting.capacity.operations import keep_pace, open_shift, repace
+from guomen.targeting import events
+from guomen.targeting.capacity.operations import keep_pace, open_shift, redraw_open_shifts, repace
 from guomen.targeting.capacity.queries import paces
 from guomen.targeting.models import Assignment, Pace, RiskModel
 from guomen.targeting.operations import lodge_and_assign, reveal_draw
@@ -275,3 +277,19 @@ def test_a_file_is_screened_as_declarations_are_decided(under_capacity: Office, 
     )
     assert report.refused_rows == 0, report.faults
     assert decided.select("reference", "item_no", pl.col("arm").cast(str), "value").rows() == stored
+
+
+def test_a_model_that_is_put_in_charge_draws_the_lines_of_open_shifts_at_once(
+    under_capacity: Office, in_charge: InCharge
+) -> None:
+    lodged(under_capacity, 10)
+    assert paces([under_capacity.code], TODAY)[under_capacity.code, "physical"].model == "a" * 64  # type: ignore[index]
+    in_charge("b" * 64)
+    with transaction.atomic():
+        record(events.PROMOTION_SIGNED, actor=None, at=NOON, subjects=[], payload={"to": "champion"})
+    deliver_pending()
+    pace = paces([under_capacity.code], TODAY)[under_capacity.code, "physical"]  # type: ignore[index]
+    assert (pace.model, pace.sequence) == ("b" * 64, 2)
+    closed_day = TODAY + timedelta(days=1)
+    assert redraw_open_shifts(at=NOON + timedelta(days=1)) == 0
+    assert not Pace.objects.filter(shift_on=closed_day).exists()

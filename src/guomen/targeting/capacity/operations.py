@@ -82,6 +82,18 @@ def keep_pace(*, at: datetime) -> int:
     return drawn
 
 
+def redraw_open_shifts(*, at: datetime) -> int:
+    """Draw the lines of every shift that is open on the day of `at` anew, each office in its own transaction; gives
+    how many offices that was.
+    """
+    day = at.astimezone(CIVIL_ZONE).date()
+    open_now = Pace.objects.filter(shift_on=day).values("office")
+    return sum(
+        bool(repace(actor=None, at=at, office=office, day=day))
+        for office in Office.objects.filter(pk__in=open_now).order_by("pk")
+    )
+
+
 def _alone(office: Office, day: date, wait: bool = True) -> bool:
     """Hold the office's shift until the transaction ends; whether it is held."""
     place = [_LOCK, (office.pk * 10_000 + day.toordinal() % 10_000) % 2**31]
