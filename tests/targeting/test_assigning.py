@@ -247,6 +247,22 @@ def test_history_moves_once_for_an_entry_and_only_by_lots_that_were_looked_at(br
     assert hits(["BK-1"])["BK-1"].nonconforming == 1
 
 
+def test_what_is_told_again_of_a_consignment_takes_the_place_of_what_was_told_first(branch: Office) -> None:
+    ordered(branch, orders=Channel.PHYSICAL)
+    lots = [lodged(branch, f"R-{number}") for number in range(3)]
+    for entry, (lot, conforming) in enumerate(zip(lots, (True, False, True), strict=True)):
+        note_outcome(
+            actor=None, at=NOON, entry=entry + 1, consignment=lot.consignment_id, conforming=conforming, lines={}
+        )
+    assert SamplingState.objects.values_list("run", "failed", "record").last() == (1, True, "101")
+    appealed = {"consignment": lots[1].consignment_id, "conforming": True, "lines": {}}
+    note_outcome(actor=None, at=NOON, entry=9, **appealed)
+    assert SamplingState.objects.values_list("run", "failed", "record").last() == (3, False, "111")
+    note_outcome(actor=None, at=NOON, entry=10, consignment=lodged(branch, "R-9").consignment_id, conforming=True,
+                 lines={})  # fmt: skip
+    assert SamplingState.objects.values_list("run", "record").last() == (4, "1111")
+
+
 def test_a_disposition_is_heard_by_name(branch: Office) -> None:
     from guomen.kernel.ledger.queries import as_news
 

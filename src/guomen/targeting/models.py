@@ -155,7 +155,8 @@ class SamplingState(models.Model):
 
     heading: first four digits of the goods code. run: lots found conforming in a row since the last that was not.
     failed: whether any lot ever failed. record: the last RECORD outcomes, oldest first, "1" for a conforming lot and
-    "0" for one that was not: what every rate plan's state follows from. entry: the ledger entry that told of the lot.
+    "0" for one that was not: what every rate plan's state follows from. consignment: whose lot it was.
+    entry: the ledger entry that told of it.
     """
 
     RECORD = 200
@@ -168,6 +169,9 @@ class SamplingState(models.Model):
     failed = models.BooleanField()
     conforming = models.BooleanField()
     record = models.CharField(max_length=RECORD, default="")
+    consignment = models.ForeignKey(
+        "consignments.Consignment", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     entry = models.BigIntegerField()
     at = models.DateTimeField()
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import reduce
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from guomen.catalogue.terms import Channel
 from guomen.consignments.queries import declarations
@@ -14,7 +16,7 @@ from guomen.kernel.terms import SubjectRef
 from guomen.targeting import events
 from guomen.targeting.models import Assignment, Override, SamplingState
 from guomen.targeting.queries import assignment
-from guomen.targeting.rules.history import Run, record_of, recorded
+from guomen.targeting.rules.history import NO_HISTORY, History
 from guomen.targeting.terms import Arm
 
 _OPENED = (Channel.IDENTITY, Channel.PHYSICAL, Channel.SAMPLE, Channel.HOLD)
@@ -33,7 +35,8 @@ def note_outcome(
     """Note what the examined lines of a consignment were found to be: one lot per importer, heading and origin.
 
     lines: conformity by item where it is known line by line; else `conforming` holds for all examined. Lines that
-    were let through unseen tell nothing and are passed over. The same ledger entry is noted once.
+    were let through unseen tell nothing and are passed over. The same ledger entry is noted once. What is told again of
+    a consignment, as after an appeal, takes the place of what was told of it first.
     """
     decided = assignment(consignment)
     if decided is None:
@@ -42,7 +45,11 @@ def note_outcome(
     found = _lots(decided, declaration, conforming, lines)
     if not found or SamplingState.objects.filter(entry=entry).exists():
         return []
-    states = [_next(declaration.importer, *place, good, entry, at) for place, good in sorted(found.items())]
+    states = [
+        _next(SamplingState(importer=declaration.importer, heading=heading, origin=origin, consignment_id=consignment,
+                            conforming=good, entry=entry, at=at))
+        for (heading, origin), good in sorted(found.items())
+    ]  # fmt: skip
     SamplingState.objects.bulk_create(states)
     Assignment.objects.filter(pk=decided.pk).update(conforming=all(found.values()))
     record(
@@ -72,19 +79,24 @@ def _lots(
     return lots
 
 
-def _next(importer: str, heading: str, origin: str, conforming: bool, entry: int, at: datetime) -> SamplingState:
-    last = SamplingState.objects.filter(importer=importer, heading=heading, origin=origin).order_by("-sequence").first()
-    run = Run(last.run, last.failed) if last else Run()
-    after = run.after(conforming)
-    return SamplingState(
-        importer=importer,
-        heading=heading,
-        origin=origin,
-        sequence=last.sequence + 1 if last else 1,
-        run=after.run,
-        failed=after.failed,
-        record=recorded(last.record or record_of(last.run, last.failed) if last else "", conforming),
-        conforming=conforming,
-        entry=entry,
-        at=at,
-    )
+def _next(state: SamplingState) -> SamplingState:
+    """The state with where its importer's goods of the origin stand now."""
+    rows = SamplingState.objects.filter(importer=state.importer, heading=state.heading, origin=state.origin)
+    last = rows.order_by("-sequence").first()
+    state.sequence = last.sequence + 1 if last else 1
+    if rows.filter(consignment=state.consignment_id).exists():
+        after = _told_again(rows, state)
+    else:
+        before = History(last.pk, last.run, last.failed, last.record) if last else NO_HISTORY
+        after = before.after(state.conforming)
+    state.run, state.failed, state.record = after.run, after.failed, after.record
+    return state
+
+
+def _told_again(rows: QuerySet[SamplingState], state: SamplingState) -> History:
+    """The whole history once more, with the consignment's lot at its first place and as it is told now."""
+    lots: dict[object, bool] = {}
+    for consignment, entry, conforming in rows.order_by("sequence").values_list("consignment", "entry", "conforming"):
+        lots[consignment or ("entry", entry)] = conforming
+    lots[state.consignment_id] = state.conforming
+    return reduce(History.after, lots.values(), NO_HISTORY)
