@@ -1,32 +1,17 @@
 """guomen policy: try a policy in a world whose truth is known."""
 
 import json
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from guomen.kernel.terms import Refusal
+from guomen.kernel.web.terminal import refusals_told
 
 _json = click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 Opener = Callable[[], None]
-
-
-@contextmanager
-def _told(as_json: bool) -> Iterator[None]:
-    """A refusal is told to the person with each of its faults, and the exit status is 1."""
-    try:
-        yield
-    except Refusal as refusal:
-        lines = [f"{refusal.problem.zh}{refusal.remedy.zh}"]
-        lines.append(f"{refusal.problem.en} {refusal.remedy.en} [{refusal.code}]")
-        lines += [f"  {fault.where}: {fault.problem.zh} / {fault.problem.en}" for fault in refusal.faults]
-        click.echo(json.dumps(refusal.as_json(), ensure_ascii=False) if as_json else "\n".join(lines), err=not as_json)
-        sys.exit(1)
 
 
 @click.group()
@@ -70,7 +55,7 @@ def try_it(open_database: Opener, policy: str, world: str, seeds: int, seed: int
     from guomen.simulator.trying.reading import read_world
     from guomen.simulator.trying.trials import setting_in_force, setting_of, try_policy
 
-    with _told(as_json):
+    with refusals_told(as_json):
         parameters = read_world(world)
         if days is not None:
             parameters = msgspec.structs.replace(parameters, days=days)

@@ -2,8 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,24 +14,13 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from guomen.consignments.terms import CIVIL_ZONE
-from guomen.kernel.terms import Refusal
+from guomen.kernel.web.terminal import refusals_told
 from guomen.targeting.plans.cli import curve_command, states_command
 from guomen.targeting.sampling.rules import acceptance_probability, detection_sample, plan_for
 
 _json = click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 _day = click.DateTime(formats=["%Y-%m-%d"])
 Opener = Callable[[], None]
-
-
-@contextmanager
-def _told(as_json: bool) -> Iterator[None]:
-    """A refusal is told to the person, and the exit status is 1."""
-    try:
-        yield
-    except Refusal as refusal:
-        said = f"{refusal.problem.zh}{refusal.remedy.zh}\n{refusal.problem.en} {refusal.remedy.en} [{refusal.code}]"
-        click.echo(json.dumps(refusal.as_json(), ensure_ascii=False) if as_json else said, err=not as_json)
-        sys.exit(1)
 
 
 @click.command()
@@ -77,7 +65,7 @@ def screen(open_database: Opener, file: Path, out: Path, sender: str, layout_fil
     """
     from guomen.targeting.screening.queries import screen_any
 
-    with _told(as_json):
+    with refusals_told(as_json):
         open_database()
         bar = Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
                        console=Console(stderr=True), disable=as_json)  # fmt: skip
@@ -110,7 +98,7 @@ def replay(open_database: Opener, assignment: int, as_json: bool) -> None:
     """
     from guomen.targeting.queries import replay as decide_again
 
-    with _told(as_json):
+    with refusals_told(as_json):
         open_database()
         again = decide_again(assignment)
     if as_json:
@@ -136,7 +124,7 @@ def commit_command(open_database: Opener, days: int, as_json: bool) -> None:
     """Publish the commitments of today and of the days ahead. Those that are there stay as they are."""
     from guomen.targeting.operations import commit_draws
 
-    with _told(as_json):
+    with refusals_told(as_json):
         open_database()
         made = commit_draws(actor=None, at=timezone.now(), days=days)
     told = {day.isoformat(): text for day, text in sorted(made.items())}
@@ -151,7 +139,7 @@ def reveal_command(open_database: Opener, day: datetime, as_json: bool) -> None:
     """Publish the secret of DAY, which must be over."""
     from guomen.targeting.operations import reveal_draw
 
-    with _told(as_json):
+    with refusals_told(as_json):
         open_database()
         row = reveal_draw(actor=None, at=timezone.now(), day=day.date())
     told = {"date": row.date.isoformat(), "secret": row.secret, "commitment": row.commitment}
@@ -169,7 +157,7 @@ def verify_command(open_database: Opener, day: datetime, as_json: bool) -> None:
     """
     from guomen.targeting.queries import verify_draws
 
-    with _told(as_json):
+    with refusals_told(as_json):
         open_database()
         verdict = verify_draws(day.date())
     if as_json:
@@ -206,7 +194,7 @@ def plan_command(lot: int, level: str, aql: str, severity: str, as_json: bool) -
     """
     from guomen.targeting.sampling.queries import tables_of
 
-    with _told(as_json):
+    with refusals_told(as_json):
         tables = tables_of(settings.REFERENCE)
     try:
         plan = plan_for(tables, lot, level, _as_written(aql, {name for _, _, name in tables.plans}), severity)

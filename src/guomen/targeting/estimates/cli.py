@@ -10,7 +10,7 @@ from typing import Any
 import click
 from django.utils import timezone
 
-from guomen.kernel.terms import Refusal
+from guomen.kernel.web.terminal import refusals_told
 
 _day = click.DateTime(formats=["%Y-%m-%d"])
 _since = click.option("--since", type=_day, help="First day. Default: 90 days ago.")
@@ -56,7 +56,7 @@ def leakage(open_database: Opener, since: datetime | None, until: datetime | Non
     from guomen.catalogue.queries import policy
     from guomen.targeting.estimates.rules.studies import study
 
-    frame, last, _days = _log(since, until, offices)
+    frame, last, _days = _log(since, until, offices, as_json)
     sensitivity = policy("targeting.test_sensitivity", on=last).number
     cost = {name: policy(f"targeting.cost.{name}", on=last).number for name in ("identity", "physical", "sample")}
     found = study(frame, by, cost, sensitivity=sensitivity, most=1000)
@@ -102,7 +102,7 @@ def what_if(open_database: Opener, since: datetime | None, until: datetime | Non
     from guomen.targeting.estimates.queries import limits_on
     from guomen.targeting.estimates.rules.what_if import what_if as ask
 
-    frame, last, days = _log(since, until, offices)
+    frame, last, days = _log(since, until, offices, as_json)
     answers = ask(frame, shares, random, limits_on(last), days=days)
     told = [
         {
@@ -118,7 +118,7 @@ def what_if(open_database: Opener, since: datetime | None, until: datetime | Non
     sys.exit(0 if answers and all(one.result for one in answers) else 1)
 
 
-def _log(since: datetime | None, until: datetime | None, offices: tuple[str, ...]) -> Any:
+def _log(since: datetime | None, until: datetime | None, offices: tuple[str, ...], as_json: bool) -> Any:
     from guomen.targeting.estimates.queries import log_frame
 
     today = timezone.localdate()
@@ -126,10 +126,9 @@ def _log(since: datetime | None, until: datetime | None, offices: tuple[str, ...
     end = until.date() if until else today + timedelta(days=1)
     if end <= start:
         raise click.UsageError("--until must be after --since")
-    try:
-        return log_frame(since=start, until=end, offices=offices or None), end, (end - start).days
-    except Refusal as refusal:
-        raise click.ClickException(f"{refusal.problem.en} {refusal.remedy.en}") from refusal
+    with refusals_told(as_json):
+        frame = log_frame(since=start, until=end, offices=offices or None)
+    return frame, end, (end - start).days
 
 
 def _say(told: Any, as_json: bool) -> None:

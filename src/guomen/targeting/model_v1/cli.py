@@ -1,7 +1,6 @@
 """guomen model: train a model of risk on a file, score a file with it, read its card. Needs no database."""
 
 import json
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -14,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from guomen.kernel.terms import Refusal, Text
+from guomen.kernel.web.terminal import refusals_told
 from guomen.targeting.model_v1 import artefacts
 from guomen.targeting.model_v1.features import with_same_day
 from guomen.targeting.model_v1.files import Chosen, Table, Wanted, choose_roles, read_table, written_layout
@@ -31,17 +31,6 @@ _layout = click.option(
     type=_file,
     help="A layout as JSON (see guomen lodge --propose). Default: the one that is proposed.",
 )
-
-
-@contextmanager
-def _told(as_json: bool) -> Iterator[None]:
-    """A refusal is told to the person, and the exit status is 1."""
-    try:
-        yield
-    except Refusal as refusal:
-        said = f"{refusal.problem.zh}{refusal.remedy.zh}\n{refusal.problem.en} {refusal.remedy.en} [{refusal.code}]"
-        click.echo(json.dumps(refusal.as_json(), ensure_ascii=False) if as_json else said, err=not as_json)
-        sys.exit(1)
 
 
 @contextmanager
@@ -103,7 +92,7 @@ def train_command(
     """
     wanted = Wanted(label, time_column, known, harm, entities, figures,
                     tuple(tuple(cross.split("*")) for cross in crosses), ignored)  # fmt: skip
-    with _told(as_json), _bar(len(STEPS) + 1, as_json) as (bar, task):
+    with refusals_told(as_json), _bar(len(STEPS) + 1, as_json) as (bar, task):
         table = read_table(files, written_layout(layout_file.read_bytes()) if layout_file else None)
         chosen = choose_roles(table, wanted)
 
@@ -148,7 +137,7 @@ def score_command(folder: Path, file: Path, out: Path, reasons: bool, layout_fil
 
     Exit status 0: scored. 1: refused, or the model's files are not what its manifest says. 2: usage.
     """
-    with _told(as_json):
+    with refusals_told(as_json):
         scorer = artefacts.read(folder)
         table = read_table([file], written_layout(layout_file.read_bytes()) if layout_file else None)
         frame = table.frame
@@ -209,7 +198,7 @@ def card_command(folder: Path, as_json: bool) -> None:
 
     Exit status 0: sound. 1: a file is missing or was altered.
     """
-    with _told(as_json):
+    with refusals_told(as_json):
         found = artefacts.read(folder)
     told = json.dumps({"digest": found.digest, "card": found.card}, ensure_ascii=False)
     click.echo(told if as_json else f"model {found.digest}\n\n{found.files()['card.md'].decode().rstrip()}")
