@@ -146,7 +146,7 @@ def long_run(count: int, threads: int) -> dict[str, Any]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", required=True, type=Path)
-    parser.add_argument("--out", type=Path, default=Path("cost.json"))
+    parser.add_argument("--out", type=Path)
     parser.add_argument("--lines", type=int, default=1_000_000)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--quick", action="store_true", help="50,000 synthetic lines")
@@ -161,7 +161,8 @@ def main() -> None:
     if count:
         report["synthetic"] = long_run(count, given.threads)
     report["memory_mb"] = {"most": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)}
-    given.out.write_text(json.dumps(report, indent=1, ensure_ascii=False))
+    if given.out:
+        given.out.write_text(json.dumps(report, indent=1, ensure_ascii=False))
     table = Table("what", "figure")
     for part, found in report.items():
         for name, value in found.items():
