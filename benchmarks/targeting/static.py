@@ -207,7 +207,7 @@ def _cell(value: Any) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", required=True, type=Path)
-    parser.add_argument("--out", type=Path, default=Path("static.json"))
+    parser.add_argument("--out", type=Path)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--bootstrap", type=int, default=2000)
     parser.add_argument("--quick", action="store_true", help="200 bootstrap samples")
@@ -220,7 +220,8 @@ def main() -> None:
         "valid": time_split(frame, VALID, TEST, times, asked.seed),
         "first lines": first_lines(frame, times, asked.seed),
     }
-    asked.out.write_text(json.dumps(report, indent=1, ensure_ascii=False))
+    if asked.out:
+        asked.out.write_text(json.dumps(report, indent=1, ensure_ascii=False))
     shown(report)
 
 
