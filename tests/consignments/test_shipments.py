@@ -1,5 +1,6 @@
 """A shipment declared again, or in pieces, draws what it drew at first."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import polars as pl
@@ -9,9 +10,10 @@ from hypothesis import strategies as st
 
 from guomen.consignments.models import Consignment
 from guomen.consignments.operations import lodge_consignments
-from guomen.consignments.shipments.queries import draw_origins
+from guomen.consignments.shipments.queries import draw_origins, same_shipment
 from guomen.consignments.shipments.terms import DrawName, draw_name, draw_names, shipment_of
-from guomen.kernel.models import Office
+from guomen.kernel.models import Actor, Office
+from guomen.kernel.terms import Role
 from tests.consignments.conftest import NOON, said
 
 DAY = NOON.date()
@@ -72,3 +74,19 @@ def test_a_bill_used_again_after_so_many_days_is_another_shipment(offices: dict[
         lodged = lodge_consignments(actor=None, at=NOON + timedelta(days=day), declarations=[one])
         assert lodged[0].outcome == "lodged", lodged
     assert origin("new")[1] == 91
+
+
+@pytest.mark.django_db
+def test_a_consignments_page_names_the_others_of_its_shipment_to_who_may_know_of_them(
+    offices: dict[str, Office], person: Callable[..., Actor]
+) -> None:
+    for reference, bill in (("first", "EGLV12345"), ("second", "eglv 12345"), ("other", "COSU1")):
+        lodge_consignments(actor=None, at=NOON, declarations=[said(reference, bill_number=bill)])
+    one = Consignment.objects.get(reference="first")
+    mine = person("officer", Role.PORT_OFFICER, office=one.office.code)
+    stranger = person("trader", Role.TRADER)
+    assert [other.reference for other in same_shipment(mine, one)] == ["second"]
+    assert list(same_shipment(stranger, one)) == []
+    billless = said("no bill", bill_number="")
+    lodge_consignments(actor=None, at=NOON, declarations=[billless, said("none either", bill_number="")])
+    assert list(same_shipment(mine, Consignment.objects.get(reference="no bill"))) == []

@@ -3,8 +3,12 @@
 from collections.abc import Collection
 
 from django.db import connection
+from django.db.models import QuerySet
 
+from guomen.consignments.models import Consignment
+from guomen.consignments.queries import visible_consignments
 from guomen.consignments.shipments.terms import DrawOrigin, draw_name
+from guomen.kernel.offices.models import Actor
 
 _ORIGINS = """
 SELECT c.id, c.sender, c.reference, c.shipment, least(c.drawn_on, earlier.day)
@@ -14,6 +18,12 @@ FROM consignments_consignment c LEFT JOIN LATERAL (
 ) AS earlier ON true
 WHERE c.id = ANY(%s)
 """
+
+
+def same_shipment(actor: Actor, one: Consignment) -> QuerySet[Consignment]:
+    """Other consignments of the same shipment that the actor may know of, oldest first."""
+    others = visible_consignments(actor).filter(shipment=one.shipment).exclude(pk=one.pk).order_by("pk")
+    return others if one.shipment else others.none()
 
 
 def draw_origins(ids: Collection[int], *, days: int) -> dict[int, DrawOrigin]:

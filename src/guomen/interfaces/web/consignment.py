@@ -8,6 +8,7 @@ from django.shortcuts import render
 
 from guomen.catalogue.queries import commodity_name, country_name, port_name
 from guomen.consignments.queries import fee_of, require_visible
+from guomen.consignments.shipments.queries import same_shipment
 from guomen.consignments.terms import Declaration, GoodsItem
 from guomen.inspection.queries import visible_tasks
 from guomen.interfaces.story.facts import facts_of
@@ -19,6 +20,9 @@ from guomen.kernel.web.access import SignedIn, page
 from guomen.targeting.models import Assignment
 from guomen.targeting.queries import channel_now
 from guomen.targeting.terms import LineDecision
+
+# Further consignments of a shipment that the page names.
+SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ def consignment(request: SignedIn, number: int) -> HttpResponse:
         "port": port_name(declared.port) if declared.port else None,
         "departure": country_name(declared.departure_country) if declared.departure_country else None,
         "fee": fee_of(declared),
+        "shipment": same_shipment(request.user, found)[:SHOWN],
         "items": item_rows(declared, decided, audience),
         "channel": channel_now(decided) if decided else None,
         "reachable": _reachable(request, number),
