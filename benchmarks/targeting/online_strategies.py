@@ -9,12 +9,12 @@ from scipy import sparse
 from scipy.special import expit
 
 from guomen.targeting.capacity.rules import allocate
+from guomen.targeting.capacity.watching import Watch, WatchRule
 from guomen.targeting.model_v1 import shrinkage
 from guomen.targeting.model_v1.additive import recency
 from guomen.targeting.model_v1.choosing import Choice, choose
 from guomen.targeting.model_v1.episodes import Episodes
 from guomen.targeting.model_v1.shrinkage import Problem
-from guomen.targeting.model_v1.watching import Watch
 
 Array = np.ndarray[Any, Any]
 IMPORTER, PRODUCER, HEADING, CELL, PARTY_GOODS, EXACT = 0, 1, 2, 5, 6, 7
@@ -287,6 +287,10 @@ class Ridge(Strategy):
         self.sum.fit(now)
 
 
+# As reference/policies.csv ships it (targeting.watch.*).
+WATCH = WatchRule(alarm=0.005, wide=0.8, wide_weeks=3, narrower=0.5, give_up=16)
+
+
 class Ours(Strategy):
     """The product's: the part in charge chosen from the log, episodes, a random stratum, and the watch on picks."""
 
@@ -298,7 +302,7 @@ class Ours(Strategy):
         self.sum = Sum(self.levels, (0, 1, 2, 3, 4, CELL, *((EXACT,) if self.exact else ())), self.half_life, None)
         self.forest, self.choice = Forest(self.exact), Choice(0.0)
         self.episodes = {HEADING: Episodes(), CELL: Episodes()} if self.with_episodes else {}
-        self.watch, self.said, self.record, self.weeks = Watch(self.share), {}, Log(), 0
+        self.watch, self.said, self.record, self.weeks = Watch(self.share, WATCH), {}, Log(), 0
 
     def score(self, batch: Batch) -> Array:
         """The chance of nonconformity: the part in charge, and what episodes add."""

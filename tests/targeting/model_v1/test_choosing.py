@@ -5,7 +5,6 @@ import pytest
 
 from guomen.targeting.model_v1.choosing import choose, fair_weights
 from guomen.targeting.model_v1.episodes import Episodes
-from guomen.targeting.model_v1.watching import ALARM, GIVE_UP, WIDE, Watch, fewer
 
 
 def said(rows: int = 4000, seed: int = 1) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -110,44 +109,3 @@ def test_a_probability_with_episodes_stays_one() -> None:
     chance = np.linspace(0, 1, 11)
     total = chance + episodes.added(["x"] * 11, chance)
     assert ((total >= chance) & (total <= 1)).all()
-
-
-def test_picks_that_stop_finding_raise_the_random_share_until_they_find_again() -> None:
-    watch = Watch(0.05)
-    for _ in range(20):
-        assert not watch.learn(6, 33)
-    assert watch.random_share == 0.05
-    raised = [watch.learn(0, 33) for _ in range(3)]
-    assert any(raised)
-    assert watch.random_share == WIDE
-    for _ in range(4):
-        watch.learn(2, 10)
-    assert watch.random_share == 0.05
-
-
-def test_an_alarm_that_leads_nowhere_ends() -> None:
-    watch = Watch(0.05)
-    for hits in [6] * 12 + [0] * (GIVE_UP + 3):
-        watch.learn(hits, 33)
-    assert watch.random_share == 0.05
-
-
-def test_steady_picks_seldom_raise_the_alarm() -> None:
-    chance = np.random.default_rng(1)
-    alarms = 0
-    for _ in range(20):
-        watch = Watch(0.05)
-        alarms += sum(watch.learn(float(hits), 33) for hits in chance.poisson(6, 100))
-    assert alarms <= 20
-
-
-def test_the_first_weeks_raise_no_alarm_and_nothing_picked_is_no_failure() -> None:
-    watch = Watch(0.05)
-    assert not any(watch.learn(0, 0) for _ in range(30))
-    assert watch.random_share == 0.05
-
-
-@pytest.mark.parametrize(("hits", "expected", "chance"), [(0, 1.0, 0.367879), (2, 5.0, 0.124652), (3, 0.0, 1.0)])
-def test_so_few_hits_have_the_chance_of_a_poisson_tail(hits: int, expected: float, chance: float) -> None:
-    assert fewer(hits, expected) == pytest.approx(chance, abs=1e-6)
-    assert fewer(0, 6.0) < ALARM

@@ -9,9 +9,10 @@ from guomen.catalogue.terms import Channel
 from guomen.consignments.queries import declarations
 from guomen.consignments.terms import CIVIL_ZONE
 from guomen.kernel.offices.models import Office
+from guomen.targeting.capacity.finding import random_share
 from guomen.targeting.capacity.queries import load, under_capacity
 from guomen.targeting.capacity.rules import draw_line, expected_left
-from guomen.targeting.capacity.terms import KINDS
+from guomen.targeting.capacity.terms import KINDS, OPENED
 from guomen.targeting.models import Assignment, Pace, RiskModel
 from guomen.targeting.registry.frames import line_frame
 from guomen.targeting.registry.queries import champions
@@ -20,8 +21,6 @@ from guomen.targeting.rules.rulebook import Rulebook
 from guomen.targeting.rules.selecting import policy_word
 from guomen.targeting.terms import Arm
 
-# Which channels open goods, so that they use a kind of check's capacity.
-OPENED = {Channel.PHYSICAL: (Channel.PHYSICAL, Channel.SAMPLE), Channel.SAMPLE: (Channel.SAMPLE,)}
 # Days and newest consignments that a line is drawn from; with fewer values than ENOUGH, the newest of those that the
 # model was never asked of are valued anew, up to ANEW.
 DAYS, NEWEST = 28, 5000
@@ -63,7 +62,6 @@ def _pace(
     coming: float,
 ) -> Pace:
     on = book.law_day(day)
-    share = book.policy("targeting.random_share", on, office.code).number
     control = Channel(book.policy("targeting.control_arm_channel", on, office.code).value)
     floor = book.policy("targeting.control_arm_rate", on, office.code).number if kind is control else 0.0
     ruled = [row for row in recent if _by_rule(row)]
@@ -74,7 +72,7 @@ def _pace(
         _values(model.digest, kind, [row for row in recent if not _by_rule(row)]) if model else [],
         capacity_left=capacity - spent - coming * opened,
         expected_left=coming * free,
-        random_share=share,
+        random_share=random_share(book, office, day, kind),
         floor=floor,
     )
     return Pace(

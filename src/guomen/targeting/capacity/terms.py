@@ -9,6 +9,8 @@ from guomen.catalogue.terms import Channel
 
 # Kinds of check that have a capacity of their own.
 KINDS = (Channel.PHYSICAL, Channel.SAMPLE)
+# Which channels open goods, so that they use a kind of check's capacity.
+OPENED = {Channel.PHYSICAL: (Channel.PHYSICAL, Channel.SAMPLE), Channel.SAMPLE: (Channel.SAMPLE,)}
 
 
 class Found(StrEnum):

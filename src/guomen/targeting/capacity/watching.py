@@ -2,17 +2,28 @@
 
 A model that goes on looking where nothing is left cannot learn where things went: it never looks there. What it does
 see is its own picks failing. When the hits of the last weeks are fewer than their usual rate can explain by chance
-(Poisson tail below ALARM), most of the capacity goes to the random stratum, since the picks it takes the place of find
-little, and the rest follows until picks find again what they used to, or GIVE_UP weeks have passed.
+(Poisson tail below the alarm), most of the capacity goes to the random stratum, since the picks it takes the place of
+find little, until picks find again what they used to, or some weeks have passed. Pure.
 """
 
 from dataclasses import dataclass, field
 
 from scipy.special import gammaincc
 
-ALARM, GIVE_UP = 0.005, 16
-WIDE, WIDE_WEEKS, NARROWER = 0.8, 3, 0.5
 _WINDOW, _MEMORY, _LEAST_WEEKS, _RECOVERED = 3, 26, 8, 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class WatchRule:
+    """Policy of the watch. alarm: the chance below which so few hits are no chance any more. wide, narrower: the random
+    stratum's share of the capacity in the first wide_weeks of an alarm, and then. give_up: weeks after which it ends.
+    """
+
+    alarm: float
+    wide: float
+    wide_weeks: int
+    narrower: float
+    give_up: int
 
 
 @dataclass(slots=True)
@@ -20,6 +31,7 @@ class Watch:
     """Week by week what learned picks found. floor: the random stratum's share of the capacity in quiet times."""
 
     floor: float
+    rule: WatchRule
     hits: list[float] = field(default_factory=list)
     picks: list[int] = field(default_factory=list)
     usual: float | None = None
@@ -30,7 +42,7 @@ class Watch:
         """The share of the capacity that the random stratum should have next."""
         if self.usual is None:
             return self.floor
-        return max(self.floor, WIDE if self.weeks < WIDE_WEEKS else NARROWER)
+        return max(self.floor, self.rule.wide if self.weeks < self.rule.wide_weeks else self.rule.narrower)
 
     def learn(self, hits: float, picks: int) -> bool:
         """One more week of learned picks; whether the alarm was raised by it."""
@@ -39,8 +51,8 @@ class Watch:
         if self.usual is None:
             return self._raised()
         self.weeks += 1
-        over = self.weeks >= GIVE_UP
-        if over or (self.weeks >= WIDE_WEEKS and self._rate(_WINDOW) >= _RECOVERED * self.usual):
+        over = self.weeks >= self.rule.give_up
+        if over or (self.weeks >= self.rule.wide_weeks and self._rate(_WINDOW) >= _RECOVERED * self.usual):
             self.usual, self.hits, self.picks = None, self.hits[-4:], self.picks[-4:]
         return False
 
@@ -50,7 +62,7 @@ class Watch:
         begin, end = max(0, len(self.hits) - _MEMORY - _WINDOW), len(self.hits) - _WINDOW
         usual = sum(self.hits[begin:end]) / max(1, sum(self.picks[begin:end]))
         windows = range(1, _WINDOW + 1)
-        if any(fewer(sum(self.hits[-n:]), usual * sum(self.picks[-n:])) < ALARM for n in windows):
+        if any(fewer(sum(self.hits[-n:]), usual * sum(self.picks[-n:])) < self.rule.alarm for n in windows):
             self.usual, self.weeks = usual, 0
         return self.usual is not None
 

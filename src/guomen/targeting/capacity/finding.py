@@ -1,0 +1,63 @@
+"""What an office's learned picks found, week by week, and what follows for the random stratum."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.db import connection
+
+from guomen.catalogue.terms import Channel
+from guomen.consignments.terms import CIVIL_ZONE
+from guomen.kernel.offices.models import Office
+from guomen.targeting.capacity.terms import OPENED
+from guomen.targeting.capacity.watching import Watch, WatchRule
+from guomen.targeting.rules.rulebook import Rulebook
+from guomen.targeting.terms import Arm
+
+# Weeks that are looked back on: an alarm raised before them has ended.
+WEEKS = 60
+_FINDS = """
+SELECT date_trunc('week', a.decided_at AT TIME ZONE %(zone)s), count(*) FILTER (WHERE NOT o.conforming), count(*)
+FROM targeting_lineoutcome o
+JOIN targeting_assignment a ON a.id = o.assignment_id
+JOIN consignments_consignment c ON c.id = a.consignment_id
+CROSS JOIN LATERAL jsonb_array_elements(a.lines) AS line
+WHERE c.office_id = %(office)s AND a.decided_at >= %(since)s AND a.decided_at < %(until)s
+  AND o.checked = ANY(%(checked)s) AND (line ->> 'item_no')::int = o.item_no AND line ->> 'arm' = %(arm)s
+  AND NOT EXISTS (
+    SELECT FROM targeting_lineoutcome later
+    WHERE later.assignment_id = o.assignment_id AND later.item_no = o.item_no AND later.id > o.id)
+GROUP BY 1 ORDER BY 1
+"""
+
+
+def weekly_finds(office: Office, day: date, kind: Channel) -> list[tuple[int, int]]:
+    """(nonconforming, answered) of the office's learned picks in each whole week before the day's, oldest first.
+
+    Weeks without an answered pick are left out.
+    """
+    monday = datetime.combine(day - timedelta(days=day.weekday()), time(), CIVIL_ZONE)
+    with connection.cursor() as cursor:
+        cursor.execute(_FINDS, {
+            "zone": str(CIVIL_ZONE), "office": office.pk, "since": monday - timedelta(weeks=WEEKS), "until": monday,
+            "checked": [str(channel) for channel in OPENED[kind]], "arm": str(Arm.LEARNED),
+        })  # fmt: skip
+        return [(hits, picks) for _week, hits, picks in cursor.fetchall()]
+
+
+def random_share(book: Rulebook, office: Office, day: date, kind: Channel) -> float:
+    """The random stratum's share of the capacity: policy's, and more for a while when picks stopped finding."""
+    on = book.law_day(day)
+
+    def held(name: str) -> float:
+        return book.policy(f"targeting.{name}", on, office.code).number
+
+    rule = WatchRule(
+        alarm=held("watch.alarm"),
+        wide=held("watch.wide_share"),
+        wide_weeks=round(held("watch.wide_weeks")),
+        narrower=held("watch.narrower_share"),
+        give_up=round(held("watch.give_up_weeks")),
+    )
+    watch = Watch(held("random_share"), rule)
+    for hits, picks in weekly_finds(office, day, kind):
+        watch.learn(hits, picks)
+    return watch.random_share
