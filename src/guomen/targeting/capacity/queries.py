@@ -8,7 +8,7 @@ from guomen.kernel.terms import Missing
 from guomen.targeting.capacity.terms import PaceInForce
 from guomen.targeting.model_v1.terms import ModelDamaged
 from guomen.targeting.models import Pace
-from guomen.targeting.registry.queries import challengers, champions, scorer
+from guomen.targeting.registry.queries import asked_models, scorer
 from guomen.targeting.rules.learned import Fallback, Learned, Scorer
 from guomen.targeting.rules.rulebook import Rulebook
 from guomen.targeting.rules.selecting import BY_CAPACITY, policy_of
@@ -63,7 +63,7 @@ def learned_of(drawn: dict[Place, PaceInForce]) -> Learned | None:
 
     A model that cannot be read has fallen, and why is kept.
     """
-    in_charge, beside = champions(), challengers()
+    in_charge, beside = asked_models()
     if not (in_charge or beside or drawn):
         return None
     named = [*in_charge.values(), *(one.model for one in drawn.values())]

@@ -43,17 +43,29 @@ LOG_SCHEMA = pl.Schema(
 )
 
 
+def asked_models() -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    """(champions, challengers) in one reading: the digest in charge of each target that has one, and by target the
+    digests that are asked and not obeyed, oldest first.
+    """
+    in_charge: dict[str, str] = {}
+    beside: dict[str, tuple[str, ...]] = {}
+    for row in _of_standing(Promotion.Standing.CHAMPION, Promotion.Standing.CHALLENGER):
+        target, digest = row.model.target, row.model.digest
+        if row.to == Promotion.Standing.CHAMPION:
+            in_charge[target] = digest
+        else:
+            beside[target] = (*beside.get(target, ()), digest)
+    return in_charge, beside
+
+
 def champions() -> dict[str, str]:
     """The digest of the model in charge of each target that has one."""
-    return {row.model.target: row.model.digest for row in _of_standing(Promotion.Standing.CHAMPION)}
+    return asked_models()[0]
 
 
 def challengers() -> dict[str, tuple[str, ...]]:
     """The digests of the models that are asked and not obeyed, by target, oldest first."""
-    found: dict[str, tuple[str, ...]] = {}
-    for row in _of_standing(Promotion.Standing.CHALLENGER):
-        found[row.model.target] = (*found.get(row.model.target, ()), row.model.digest)
-    return found
+    return asked_models()[1]
 
 
 def standing(model: RiskModel) -> str:
@@ -62,14 +74,14 @@ def standing(model: RiskModel) -> str:
     return newest.to if newest is not None else ""
 
 
-def _of_standing(wanted: Promotion.Standing) -> QuerySet[Promotion]:
-    """The newest promotion in force of each model, where it is of this standing."""
+def _of_standing(*wanted: Promotion.Standing) -> QuerySet[Promotion]:
+    """The newest promotion in force of each model, where it is of one of these standings, in the order of signing."""
     newest = (
         Promotion.objects.filter(state=Promotion.State.IN_FORCE)
         .order_by("model_id", "-decided_at", "-id")
         .distinct("model_id")
     )
-    rows = Promotion.objects.filter(pk__in=newest.values("pk"), to=wanted)
+    rows = Promotion.objects.filter(pk__in=newest.values("pk"), to__in=wanted)
     return rows.select_related("model").order_by("decided_at", "id")
 
 
