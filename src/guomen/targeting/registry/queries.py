@@ -58,6 +58,12 @@ def asked_models() -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
     return in_charge, beside
 
 
+def asked_digests() -> frozenset[str]:
+    """The digests of every model that is asked, obeyed or not."""
+    in_charge, beside = asked_models()
+    return frozenset(in_charge.values()).union(*beside.values())
+
+
 def champions() -> dict[str, str]:
     """The digest of the model in charge of each target that has one."""
     return asked_models()[0]
@@ -193,9 +199,8 @@ def drift(digest: str) -> dict[str, Any] | None:
 
 def breaches() -> list[tuple[RiskModel, datetime, list[str]]]:
     """The models that are asked and whose last measurement passed thresholds of policy: when, and which."""
-    asked = {*champions().values(), *(digest for several in challengers().values() for digest in several)}
     found = []
-    for row in RiskModel.objects.filter(digest__in=asked).order_by("pk"):
+    for row in RiskModel.objects.filter(digest__in=asked_digests()).order_by("pk"):
         last = entries_about(SubjectRef("model", row.digest)).filter(kind=events.DRIFT_MEASURED).last()
         if last is not None and last.payload["breaches"]:
             found.append((row, last.at, last.payload["breaches"]))

@@ -21,7 +21,7 @@ from guomen.targeting.model_v1.terms import LINE_ROLES, ModelDamaged
 from guomen.targeting.models import Assignment, RiskModel
 from guomen.targeting.registry.frames import line_frame
 from guomen.targeting.registry.judging import Ratio, observed_over_expected, stability
-from guomen.targeting.registry.queries import challengers, champions, learning_log, read_files, scorer, stored_files
+from guomen.targeting.registry.queries import asked_digests, learning_log, read_files, scorer, stored_files
 from guomen.targeting.terms import Arm
 
 if TYPE_CHECKING:
@@ -37,8 +37,7 @@ def watch_models(*, actor: "Actor | None", at: datetime) -> dict[str, list[str]]
     """Measure the drift of every model that is asked, and put it on record. Gives what passed policy's thresholds, by
     the model's digest.
     """
-    asked = {*champions().values(), *(digest for several in challengers().values() for digest in several)}
-    return {digest: _watch(digest, actor, at) for digest in sorted(asked)}
+    return {digest: _watch(digest, actor, at) for digest in sorted(asked_digests())}
 
 
 @transaction.atomic
