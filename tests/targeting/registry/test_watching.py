@@ -13,6 +13,7 @@ from guomen.targeting.operations import lodge_and_assign
 from guomen.targeting.registry.operations import watch_models
 from guomen.targeting.registry.queries import breaches, drift
 from guomen.targeting.registry.watching import drifted
+from guomen.targeting.terms import Arm
 from tests.targeting.conftest import NOON
 from tests.targeting.registry.learned import UNTIL, registered, stored_log
 from tests.targeting.test_assigning import BAGS, TODAY, declared
@@ -64,6 +65,12 @@ def test_days_that_the_training_knew_are_not_compared_with_themselves(model: Ris
 
 def test_findings_that_were_not_foretold_are_told(model: RiskModel, branch: Office) -> None:
     stored_log(branch, 200, seed=3, start=UNTIL + timedelta(days=1), days=9)
+    # The draw cannot be foreseen: half of the declarations are said to be its picks.
+    drawn = [
+        Assignment(pk=row.pk, lines=[line | {"arm": Arm.LOT} for line in row.lines])
+        for row in Assignment.objects.all()[::2]
+    ]
+    Assignment.objects.bulk_update(drawn, ["lines"])
     assert watch_models(actor=None, at=NOON)[model.digest] == []
     ratio = drift(model.digest)["inspected"]  # type: ignore[index]
     assert ratio["n"] == 200
