@@ -1,0 +1,1 @@
+"""From signals to clusters: series by key, nightly detection, grouping, dossiers, routing, clocks."""
