@@ -1,6 +1,10 @@
-"""Signal → assessment → alert → measure; of these, the measure: what closes the loop to the next profile.
+"""Signal → cluster → assessment → alert → measure: the second of the two loops.
 
-Words: *measure* (an order, dated and grounded, about a commodity, origin, producer or hazard, that every matching
-declaration meets while it is in force), *ground* (why it was imposed, why it was lifted).
-Neighbours: below, inspection (findings), targeting (what met a measure), catalogue (where a measure is enacted).
+Words: *signal* (one piece of risk information from one source), *dossier* (a hazard in goods of an origin, with the
+signals that bear on it, its detections and its history; a *cluster* is a dossier that statistics opened), *assessment*
+(method, factors, level, uncertainty, signed), *alert* (a warning in four levels and three kinds, signed by two),
+*measure* (an order, dated and grounded, that every matching declaration meets while it is in force).
+Alcoves: naming, signals, detection, disproportionality, scanning, clusters, assessments, alerts, measures, epidemics,
+review. Neighbours: below, inspection and laboratory (findings and results become signals), targeting (what met a
+measure), catalogue (where a measure is enacted).
 """

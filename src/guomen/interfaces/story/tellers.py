@@ -14,7 +14,7 @@ from guomen.interfaces.story.facts import Facts
 from guomen.kernel.ledger.models import Entry
 from guomen.kernel.terms import Reason, Text
 from guomen.laboratory import events as laboratory
-from guomen.surveillance import events as surveillance
+from guomen.surveillance.measures import events as surveillance
 from guomen.targeting import events as targeting
 
 # Fields of a moment, by name.

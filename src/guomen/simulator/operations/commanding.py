@@ -10,9 +10,9 @@ from guomen.kernel.offices.queries import office_of_code
 from guomen.kernel.terms import Text
 from guomen.simulator import people
 from guomen.simulator.operations.knowing import Play, instant
-from guomen.surveillance.operations import impose_measure
-from guomen.surveillance.queries import measures
-from guomen.surveillance.terms import MeasureKind
+from guomen.surveillance.measures.operations import impose_measure
+from guomen.surveillance.measures.queries import measures
+from guomen.surveillance.measures.terms import MeasureKind
 from guomen.targeting.operations import issue_control_order
 
 _FOOD = ("02", "03", "04", "10", "1901", "22")

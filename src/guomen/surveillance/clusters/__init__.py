@@ -1,1 +1,1 @@
-"""From signals to clusters: series by key, nightly detection, grouping, dossiers, routing, clocks."""
+"""The processor: series of signals and results, what is odd in them, dossiers that hold what bears on one risk."""

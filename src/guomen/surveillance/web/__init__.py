@@ -1,1 +1,1 @@
-"""Screens of measures: what is in force, imposing one, its history, lifting it."""
+"""Screens of the early-warning loop, alcove by alcove; their templates."""

@@ -1,9 +1,12 @@
-from django.urls import path
+from importlib.util import find_spec
 
-from guomen.surveillance.web import pages
+from django.urls import include, path
+
+# The alcoves that have screens.
+_ALCOVES = ("signals", "clusters", "assessments", "alerts", "measures", "epidemics", "review")
 
 urlpatterns = [
-    path("surveillance/measures", pages.measure_list, name="surveillance-measures"),
-    path("surveillance/measures/impose", pages.impose, name="surveillance-impose"),
-    path("surveillance/measures/<str:number>", pages.one_measure, name="surveillance-measure"),
+    path("", include(f"guomen.surveillance.{alcove}.web.urls"))
+    for alcove in _ALCOVES
+    if find_spec(f"guomen.surveillance.{alcove}") and find_spec(f"guomen.surveillance.{alcove}.web")
 ]

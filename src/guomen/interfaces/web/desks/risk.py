@@ -17,8 +17,8 @@ from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import visible_offices
 from guomen.kernel.templatetags.guomen import named
 from guomen.kernel.terms import Text
-from guomen.surveillance.queries import measures
-from guomen.surveillance.terms import MeasureState
+from guomen.surveillance.measures.queries import measures
+from guomen.surveillance.measures.terms import MeasureState
 from guomen.targeting.queries import control_orders
 
 # How far the first page looks back; a view and not a policy.

@@ -9,8 +9,8 @@ from guomen.catalogue.terms import Condition
 from guomen.inspection.queries import finding
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.terms import Missing, Refusal, Text
-from guomen.surveillance.models import Measure
-from guomen.surveillance.terms import MeasureKind, MeasureState, state_on
+from guomen.surveillance.measures.models import Measure
+from guomen.surveillance.measures.terms import MeasureKind, MeasureState, state_on
 
 
 def measures(on: date | None = None, state: MeasureState | None = None) -> QuerySet[Measure]:

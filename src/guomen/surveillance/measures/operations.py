@@ -16,10 +16,10 @@ from guomen.kernel.ledger.operations import record
 from guomen.kernel.offices.models import Actor, Office
 from guomen.kernel.offices.queries import require, visible_offices
 from guomen.kernel.terms import Capability, OfficeLevel, Reason, SubjectRef, Text
-from guomen.surveillance import events, rules
-from guomen.surveillance.models import Lifting, Measure
-from guomen.surveillance.queries import laid_down, measure, state_of
-from guomen.surveillance.terms import MeasureKind
+from guomen.surveillance.measures import events, rules
+from guomen.surveillance.measures.models import Lifting, Measure
+from guomen.surveillance.measures.queries import laid_down, measure, state_of
+from guomen.surveillance.measures.terms import MeasureKind
 
 _NUMBERS = 0x676D
 

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from guomen.catalogue.queries import hazard_name
 from guomen.catalogue.terms import Channel
 from guomen.kernel.templatetags.guomen import badge, named, said
-from guomen.surveillance.models import Measure
-from guomen.surveillance.queries import measures, state_of
-from guomen.surveillance.terms import MeasureKind, MeasureState
+from guomen.surveillance.measures.models import Measure
+from guomen.surveillance.measures.queries import measures, state_of
+from guomen.surveillance.measures.terms import MeasureKind, MeasureState
 
 
 def period(row: Measure) -> str:

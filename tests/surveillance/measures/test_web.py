@@ -9,10 +9,10 @@ from django.urls import reverse
 from guomen.inspection.models import Finding
 from guomen.kernel.models import Actor
 from guomen.kernel.terms import Role
-from guomen.surveillance.models import Measure
+from guomen.surveillance.measures.models import Measure
 from tests.decisions.test_handlers import finding
 from tests.decisions.world import NOON, lodged, person
-from tests.surveillance.test_operations import impose
+from tests.surveillance.measures.test_operations import impose
 
 pytestmark = pytest.mark.usefixtures("agency")
 ASKED = {

@@ -7,8 +7,8 @@ import pytest
 
 from guomen.catalogue.terms import Channel, Condition
 from guomen.kernel.terms import Conflict, NotPermitted, OfficeLevel, Refusal, Text
-from guomen.surveillance.rules import imposing_fault, lifting_fault
-from guomen.surveillance.terms import MeasureKind, MeasureState, state_on
+from guomen.surveillance.measures.rules import imposing_fault, lifting_fault
+from guomen.surveillance.measures.terms import MeasureKind, MeasureState, state_on
 
 TODAY = date(2018, 8, 1)
 GOOD: dict[str, Any] = {

@@ -11,7 +11,7 @@ from guomen.catalogue.terms import Channel, Condition
 from guomen.kernel.templatetags.guomen import said
 from guomen.kernel.terms import Text
 from guomen.kernel.web.forms import HouseForm
-from guomen.surveillance.terms import MeasureKind
+from guomen.surveillance.measures.terms import MeasureKind
 
 _TEST_PARTS = 4
 

@@ -11,10 +11,10 @@ from guomen.kernel.editions.queries import current_edition
 from guomen.kernel.ledger.models import Entry
 from guomen.kernel.models import Actor
 from guomen.kernel.terms import Conflict, Missing, NotPermitted, Refusal, Role, Text
-from guomen.surveillance.models import Lifting, Measure
-from guomen.surveillance.operations import impose_measure, lift_measure
-from guomen.surveillance.queries import kinds_for, measures, measures_on, state_of
-from guomen.surveillance.terms import MeasureKind, MeasureState
+from guomen.surveillance.measures.models import Lifting, Measure
+from guomen.surveillance.measures.operations import impose_measure, lift_measure
+from guomen.surveillance.measures.queries import kinds_for, measures, measures_on, state_of
+from guomen.surveillance.measures.terms import MeasureKind, MeasureState
 from tests.decisions import world
 from tests.decisions.world import NOON, person
 

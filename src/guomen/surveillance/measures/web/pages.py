@@ -17,12 +17,12 @@ from guomen.kernel.offices.queries import may, require, sees_office, visible_off
 from guomen.kernel.terms import Capability, OfficeLevel, Refusal, Text
 from guomen.kernel.web.access import SignedIn, page
 from guomen.kernel.web.timeline import Moment
-from guomen.surveillance.models import Measure
-from guomen.surveillance.operations import impose_measure, lift_measure
-from guomen.surveillance.queries import condition_of_finding, kinds_for, measure, measures, state_of
-from guomen.surveillance.terms import MeasureKind, MeasureState
-from guomen.surveillance.web.forms import ImposeForm, LiftForm
-from guomen.surveillance.web.tables import MeasureFilter, MeasureTable, about, period
+from guomen.surveillance.measures.models import Measure
+from guomen.surveillance.measures.operations import impose_measure, lift_measure
+from guomen.surveillance.measures.queries import condition_of_finding, kinds_for, measure, measures, state_of
+from guomen.surveillance.measures.terms import MeasureKind, MeasureState
+from guomen.surveillance.measures.web.forms import ImposeForm, LiftForm
+from guomen.surveillance.measures.web.tables import MeasureFilter, MeasureTable, about, period
 from guomen.targeting.queries import hits
 
 READERS = (Capability.IMPOSE_MEASURE, Capability.VIEW_PROFILE_REASONS, Capability.AUDIT)
@@ -36,7 +36,7 @@ def measure_list(request: SignedIn) -> HttpResponse:
     table = MeasureTable(found.qs)
     RequestConfig(request, paginate={"per_page": ROWS}).configure(table)
     context = {"table": table, "filter": found, "may_impose": may(request.user, Capability.IMPOSE_MEASURE)}
-    return render(request, "surveillance/measure_list.html", context)
+    return render(request, "surveillance/measures/measure_list.html", context)
 
 
 @page(Capability.IMPOSE_MEASURE)
@@ -58,7 +58,7 @@ def impose(request: SignedIn) -> HttpResponse:
         else:
             messages.success(request, _("The measure was imposed. The next matching declaration meets it."))
             return redirect("surveillance-measure", row.number)
-    return render(request, "surveillance/impose.html", {"form": form, "finding": source})
+    return render(request, "surveillance/measures/impose.html", {"form": form, "finding": source})
 
 
 def _initial(actor: Actor, finding: int | None) -> dict[str, Any]:
@@ -108,7 +108,7 @@ def one_measure(request: SignedIn, number: str) -> HttpResponse:
         "met": hits([number], of="measure")[number],
         "form": form,
     }
-    return render(request, "surveillance/measure.html", context)
+    return render(request, "surveillance/measures/measure.html", context)
 
 
 def _lift_form(request: SignedIn, row: Measure, state: MeasureState) -> LiftForm | None:

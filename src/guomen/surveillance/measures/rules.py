@@ -5,7 +5,7 @@ from datetime import date
 
 from guomen.catalogue.terms import Channel, Condition
 from guomen.kernel.terms import Conflict, NotPermitted, OfficeLevel, Refusal, Text
-from guomen.surveillance.terms import MeasureKind, MeasureState
+from guomen.surveillance.measures.terms import MeasureKind, MeasureState
 
 
 def imposing_fault(

@@ -13,8 +13,8 @@ from guomen.consignments.terms import GoodsItem
 from guomen.kernel.ledger.operations import deliver_pending
 from guomen.kernel.models import Actor
 from guomen.kernel.terms import Role, Text
-from guomen.surveillance.operations import impose_measure, lift_measure
-from guomen.surveillance.terms import MeasureKind
+from guomen.surveillance.measures.operations import impose_measure, lift_measure
+from guomen.surveillance.measures.terms import MeasureKind
 from guomen.targeting.models import Assignment
 from guomen.targeting.operations import lodge_and_assign
 from guomen.targeting.queries import hits, replay

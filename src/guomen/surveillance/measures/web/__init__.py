@@ -1,0 +1,1 @@
+"""Screens of measures: what is in force, imposing one, its history, lifting it."""
