@@ -42,6 +42,20 @@ PAIR_SCHEMA = pl.Schema(
 
 
 @dataclass(frozen=True, slots=True)
+class Columns:
+    """What the columns of a frame are. count: of reports a row stands for (default 1). report: what tells reports
+    apart where one names several products or events (default: every row counts by itself). strata: groups within which
+    the expected number is taken.
+    """
+
+    product: str = "product"
+    event: str = "event"
+    count: str = ""
+    report: str = ""
+    strata: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Prior:
     """Two gamma distributions mixed (DuMouchel 1999, eq. 4): what is believed of a pair's ratio before its count.
 
