@@ -3,9 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from guomen.surveillance.detection.terms import Counts, Days, Detected, Method
+from guomen.kernel.terms import Text
+from guomen.surveillance.detection import bayes, cdc, ears, rki
+from guomen.surveillance.detection.procedure import Procedure
+from guomen.surveillance.detection.terms import Counts, Days, Detected, UnknownMethod
 
-METHODS: dict[str, Method] = {}
+METHODS: dict[str, Procedure] = {
+    method.name: method for family in (ears, bayes, rki, cdc) for method in family.METHODS
+}
 DEFAULT = "farrington-flexible"
 
 
@@ -24,4 +29,16 @@ def detect(
     population: denominators of the same shape. dates: day on which each period begins, for methods that step back by
     calendar years. Raises UnknownMethod, BadOption, TooShort, BadCounts.
     """
-    return METHODS[method](counts, first=first or 0, population=population, dates=dates, **options)
+    return named(method)(counts, first=first, population=population, dates=dates, **options)
+
+
+def named(method: str) -> Procedure:
+    """The method of this name; UnknownMethod tells the choice."""
+    if method in METHODS:
+        return METHODS[method]
+    choice = ", ".join(METHODS)
+    raise UnknownMethod(
+        "detection.unknown_method",
+        Text(f"没有名为 {method} 的方法。", f"There is no method called {method}."),
+        Text(f"可用方法：{choice}。", f"There are: {choice}."),
+    )
