@@ -11,6 +11,7 @@ from guomen.catalogue.reference.folds import (
 from guomen.catalogue.reference.plans import PLANS
 from guomen.catalogue.reference.standards import STANDARDS
 from guomen.catalogue.reference.terms import Column, File
+from guomen.catalogue.reference.words import WORDS
 from guomen.catalogue.terms import (
     AccessState,
     DesignationState,
@@ -230,6 +231,7 @@ FILES: tuple[File, ...] = (
     ),
     *PLANS,
     *STANDARDS,
+    *WORDS,
 )
 
 BY_NAME = {file.name: file for file in FILES}
