@@ -1,8 +1,12 @@
 """Words of the radar: kinds of sources, credibility, what a signal says, how signals hang together."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
+from typing import Any, Literal
 
-from guomen.kernel.terms import Text
+from guomen.kernel.terms import Fault, Text
 
 
 class SourceKind(StrEnum):
@@ -150,3 +154,56 @@ _STATUS = {
     InformantStatus.NOT_CONFIRMED: Text("未查实", "Not confirmed"),
     InformantStatus.REWARDED: Text("已奖励", "Rewarded"),
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignalReport:
+    """One thing that a source reports, before it is named, masked and stored. What a source does not say is left out.
+
+    reference: the source's own number, by which it is known again. …_words: as the source writes them; goods, hazard,
+    origin: codes of the catalogue where the source knows them (then the words are not asked). hazards, origins: further
+    ones. details: whatever else the source tells, by its own headings. office: code of the office it concerns, the
+    source's own where empty. finding, sample, consignment: keys downstairs. retracted: the source takes the report
+    back. kind, credibility: the source's own where None.
+    """
+
+    reference: str
+    reported_on: date
+    title: str
+    kind: SourceKind | None = None
+    original: str = ""
+    language: str = ""
+    goods_words: str = ""
+    hazard_words: str = ""
+    origin_words: str = ""
+    goods: str = ""
+    hazard: str = ""
+    origin: str = ""
+    hazards: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+    party: str = ""
+    place: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    happened_on: date | None = None
+    cases: int | None = None
+    deaths: int | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
+    credibility: Credibility | None = None
+    office: str = ""
+    finding: int | None = None
+    sample: str = ""
+    consignment: int | None = None
+    retracted: bool = False
+
+
+TakenOutcome = Literal["taken", "known", "updated", "retracted", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of one report. signal: its number, of the version that now holds; None where it was refused."""
+
+    outcome: TakenOutcome
+    signal: int | None
+    fault: Fault | None = None

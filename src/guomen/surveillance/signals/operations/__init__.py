@@ -1,0 +1,17 @@
+"""The doors of the radar that write: taking signals, registering sources, linking, settling names, taking back."""
+
+from guomen.surveillance.signals.operations.linking import link_signals, unlink_signals
+from guomen.surveillance.signals.operations.settling import settle_name
+from guomen.surveillance.signals.operations.sources import register_source
+from guomen.surveillance.signals.operations.taking import take_signals
+from guomen.surveillance.signals.operations.withdrawing import refute_signal, retract_signal
+
+__all__ = [
+    "link_signals",
+    "refute_signal",
+    "register_source",
+    "retract_signal",
+    "settle_name",
+    "take_signals",
+    "unlink_signals",
+]
