@@ -31,7 +31,7 @@ EARLIER_OUTBREAKS = 4
 
 @dataclass(frozen=True)
 class Series:
-    """Series of weeks 313-624, one per column. quiet: without, counts: with the present outbreak; outbreak: its weeks."""
+    """Weeks 313-624, one column a series. quiet: without, counts: with the present outbreak; outbreak: its weeks."""
 
     quiet: Floats
     counts: Floats
