@@ -69,7 +69,8 @@ def _packed(prior: Prior) -> Numbers:
 
 
 def _unpacked(theta: Numbers) -> Prior:
-    return Prior(*np.exp(theta[:4]).tolist(), share=float(expit(theta[4])))
+    alpha1, beta1, alpha2, beta2 = np.exp(theta[:4]).tolist()
+    return Prior(alpha1, beta1, alpha2, beta2, float(expit(theta[4])))
 
 
 def _greater_first(prior: Prior) -> Prior:

@@ -12,7 +12,8 @@ def first_share(prior: Prior, n: Numbers, expected: Numbers) -> Numbers:
     """The chance that the pair belongs to the first part of the mixture, given its count (DuMouchel 1999, eq. 7)."""
     first = np.log(prior.share) + log_negative_binomial(n, expected, prior.alpha1, prior.beta1)
     second = np.log1p(-prior.share) + log_negative_binomial(n, expected, prior.alpha2, prior.beta2)
-    return np.exp(first - np.logaddexp(first, second))
+    mine: Numbers = np.exp(first - np.logaddexp(first, second))
+    return mine
 
 
 def ebgm(prior: Prior, n: Numbers, expected: Numbers) -> Numbers:
