@@ -25,7 +25,9 @@ def _monthly(past: Counts) -> Counts:
 
 def _run(series: Series, first: int, given: Values) -> Detected:
     weeks = _WEEKS * given["m"]
-    lags = [year * given["freq"] - around for year in range(given["b"], 0, -1) for around in range(-weeks - 3, weeks + 1)]
+    lags = [
+        year * given["freq"] - around for year in range(given["b"], 0, -1) for around in range(-weeks - 3, weeks + 1)
+    ]
     months = _monthly(looked_back(series.counts, first, lags))
     n = (~np.isnan(months)).sum(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -41,8 +43,8 @@ METHODS = (
         "cdc",
         Text(
             "CDC：最近四周之和与往年同月及邻月相比；预期与界限均为四周之和。得分：相对界限的超出。",
-            "CDC: the sum of the last four weeks against the same month of earlier years and those beside it; expected and "
-            "bound are sums of four weeks. Score: 0 as foretold, 1 at the bound.",
+            "CDC: the sum of the last four weeks against the same month of earlier years and those beside it; expected "
+            "and bound are sums of four weeks. Score: 0 as foretold, 1 at the bound.",
         ),
         (
             Option("b", Kind.WHOLE, 5, Text("回溯的年数。", "How many years to look back."), least=1),

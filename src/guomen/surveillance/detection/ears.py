@@ -27,7 +27,7 @@ _MIN_SIGMA = Option(
     0.0,
     Text(
         "标准差的下限；全零基线时一例即报警，计数小于十时建议 0.5 至 1。",
-        "Least standard deviation. With 0 a single case after a baseline of zeros is an alarm; 0.5 to 1 for small counts.",
+        "Least standard deviation. With 0 a single case after a baseline of zeros is an alarm; small counts: 0.5 to 1.",
     ),
     least=0,
 )
@@ -37,7 +37,7 @@ _COMPATIBLE = Option(
     False,
     Text(
         "true：按 R surveillance 的算法（界限随今日计数浮动，报警与今日计数无关）；false：按 CDC 原定义。",
-        "true: as R surveillance computes it (the bound moves with today's count, so that the alarm does not depend on it); "
+        "true: as R surveillance computes it (the bound moves with today's count, the alarm does not depend on it); "
         "false: as CDC defined it.",
     ),
 )
@@ -48,7 +48,10 @@ def _alpha(default: float) -> Option:
         "alpha",
         Kind.NUMBER,
         default,
-        Text("单侧误报概率；z = 正态 1 - alpha 分位。", "One-sided chance of a false alarm; z is the normal quantile 1 - alpha."),
+        Text(
+            "单侧误报概率；z = 正态 1 - alpha 分位。",
+            "One-sided chance of a false alarm; z is the normal quantile 1 - alpha.",
+        ),
         least=0,
         most=1,
         open=True,
@@ -137,7 +140,7 @@ METHODS = (
         "ears-c2",
         Text(
             "EARS C2：同 C1，但基线与今日之间隔 2 个时段，使缓慢上升不致抬高基线。得分：标准差数。",
-            "EARS C2: as C1 with 2 periods between baseline and today, so that a slow rise does not lift its own baseline. "
+            "EARS C2: as C1 with 2 periods between baseline and today: a slow rise does not lift its own baseline. "
             "Score: standard deviations above.",
         ),
         (_BASELINE, _MIN_SIGMA, _alpha(0.001)),

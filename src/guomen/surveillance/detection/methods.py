@@ -4,14 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from guomen.kernel.terms import Text
-from guomen.surveillance.detection import bayes, cdc, ears, rki
+from guomen.surveillance.detection import bayes, cdc, ears, farrington, flexible, harmonic, rki
 from guomen.surveillance.detection.procedure import Procedure
 from guomen.surveillance.detection.terms import Counts, Days, Detected, UnknownMethod
 
 METHODS: dict[str, Procedure] = {
-    method.name: method for family in (ears, bayes, rki, cdc) for method in family.METHODS
+    method.name: method
+    for family in (harmonic, ears, farrington, flexible, bayes, rki, cdc)
+    for method in family.METHODS
 }
-DEFAULT = "farrington-flexible"
+DEFAULT = "harmonic-nb"
 
 
 def detect(

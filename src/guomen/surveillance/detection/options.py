@@ -34,10 +34,8 @@ def _unknown(method: Method, name: str) -> BadOption:
 
 
 def _value(method: str, option: Option, given: Any) -> Any:
-    if given is None or (isinstance(given, str) and given.strip().lower() in _NONE):
-        if option.default is None:
-            return None
-        raise _refused(method, option, given)
+    if option.default is None and (given is None or str(given).strip().lower() in _NONE):
+        return None
     try:
         value = _READERS[option.kind](option, given)
     except (ValueError, TypeError):
@@ -123,7 +121,10 @@ def taken(option: Option) -> Text:
         case Kind.TEXT:
             return Text("文字", "text")
     whole = option.kind is Kind.WHOLE
-    return Text(("整数" if whole else "数") + _limits(option, "至"), ("whole number" if whole else "number") + _limits(option, "to"))
+    return Text(
+        ("整数" if whole else "数") + _limits(option, "至"),
+        ("whole number" if whole else "number") + _limits(option, "to"),
+    )
 
 
 def _limits(option: Option, to: str) -> str:
@@ -140,8 +141,14 @@ def _refused(method: str, option: Option, given: Any) -> BadOption:
     what = taken(option)
     return BadOption(
         "detection.bad_value",
-        Text(f"方法 {method} 的选项 {option.name} 不接受 {given!r}。", f"Option {option.name} of {method} cannot be {given!r}."),
-        Text(f"应为：{what.zh}（默认 {told(option.default)}）。", f"It takes: {what.en} (default {told(option.default)})."),
+        Text(
+            f"方法 {method} 的选项 {option.name} 不接受 {given!r}。",
+            f"Option {option.name} of {method} cannot be {given!r}.",
+        ),
+        Text(
+            f"应为：{what.zh}（默认 {told(option.default)}）。",
+            f"It takes: {what.en} (default {told(option.default)}).",
+        ),
     )
 
 

@@ -122,7 +122,7 @@ def too_short(method: str, length: int, first: int, earliest: int) -> TooShort:
     else:
         problem = Text(
             f"{method} 按此设置只能判断第 {earliest + 1} 至 {length} 期，不能从第 {first + 1} 期开始。",
-            f"{method} with these options can judge periods {earliest + 1} to {length}, not from period {first + 1} on.",
+            f"{method} with these options judges periods {earliest + 1} to {length}, not from period {first + 1} on.",
         )
     remedy = Text(
         "请提供更长的历史，或用较短的基线（如 baseline、b、w）。",

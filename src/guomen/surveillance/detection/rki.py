@@ -41,7 +41,7 @@ def _method(number: int, b: int, w: int, this_year: bool) -> Procedure:
         f"rki{number}",
         Text(
             f"RKI {number}：均值不超过 20 用泊松上限，否则均值加两个标准差（b={b}，w={w}）。得分：相对界限的超出。",
-            f"RKI {number}: a Poisson limit up to a mean of 20, the mean and two standard deviations above (b={b}, w={w}). "
+            f"RKI {number}: a Poisson limit up to a mean of 20, then mean and two standard deviations (b={b}, w={w}). "
             "Score: 0 as foretold, 1 at the bound.",
         ),
         seasonal_options(b, w, this_year),
