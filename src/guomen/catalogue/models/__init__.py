@@ -1,6 +1,7 @@
 """The catalogue's tables."""
 
 from guomen.catalogue.models.codes import CodeName, Country, Goods, Hazard, Port
+from guomen.catalogue.models.compositions import Composition, MeasureBasis
 from guomen.catalogue.models.demands import CommodityRisk, CountryRisk, MarketAccess, PortDesignation, Requirement
 from guomen.catalogue.models.limits import Limit, SamplingCell, SamplingLetter, SwitchingRule
 from guomen.catalogue.models.measures import Measure
@@ -13,6 +14,7 @@ __all__ = [
     "CheckFrequency",
     "CodeName",
     "CommodityRisk",
+    "Composition",
     "Country",
     "CountryRisk",
     "Fact",
@@ -21,6 +23,7 @@ __all__ = [
     "Limit",
     "MarketAccess",
     "Measure",
+    "MeasureBasis",
     "Policy",
     "PolicyProposal",
     "Port",

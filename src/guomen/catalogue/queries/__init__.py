@@ -1,5 +1,6 @@
 """Reading the catalogue: the snapshot of an edition, policies, limits, names, sampling tables, lists for screens."""
 
+from guomen.catalogue.queries.compositions import compositions, contained_in, measure_bases
 from guomen.catalogue.queries.folders import Folder, folder_reference
 from guomen.catalogue.queries.goods import GoodsFacts, goods_facts
 from guomen.catalogue.queries.limits import limits_for, sampling_tables
@@ -28,6 +29,8 @@ __all__ = [
     "code_name",
     "code_set",
     "commodity_name",
+    "compositions",
+    "contained_in",
     "countries",
     "country_name",
     "folder_reference",
@@ -37,6 +40,7 @@ __all__ = [
     "hazard_name",
     "hazards",
     "limits_for",
+    "measure_bases",
     "measure_history",
     "measures",
     "policies_in_force",

@@ -2,6 +2,7 @@
 
 from guomen.catalogue.reference.cells import country, decimal, flag, goods, matching, one_of, several, text
 from guomen.catalogue.reference.columns import DATED, NAMES, required, voluntary
+from guomen.catalogue.reference.compositions import COMPOSITIONS
 from guomen.catalogue.reference.folds import (
     named_goods,
     policy_check,
@@ -11,6 +12,7 @@ from guomen.catalogue.reference.folds import (
 from guomen.catalogue.reference.plans import PLANS
 from guomen.catalogue.reference.standards import STANDARDS
 from guomen.catalogue.reference.terms import Column, File
+from guomen.catalogue.reference.warning import WARNING
 from guomen.catalogue.reference.words import WORDS
 from guomen.catalogue.terms import (
     AccessState,
@@ -232,6 +234,7 @@ FILES: tuple[File, ...] = (
     *PLANS,
     *STANDARDS,
     *WORDS,
+    *COMPOSITIONS,
 )
 
 BY_NAME = {file.name: file for file in FILES}

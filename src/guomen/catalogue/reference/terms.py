@@ -33,6 +33,7 @@ class File:
 
     model: name of the catalogue's table, empty for what the kernel keeps. fold: from a row's columns to the table's
     fields, where they are not the same. check: what else must hold of one row – (column, problem, remedy) or None.
+    keyed: how the key is written from the columns, where it is not the key columns joined by "/".
     """
 
     name: str
@@ -43,6 +44,7 @@ class File:
     dated: bool = True
     fold: Callable[[dict[str, Any]], dict[str, Any]] = dict
     check: Callable[[dict[str, Any]], tuple[str, Text, Text] | None] = lambda values: None
+    keyed: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,9 @@ class Row:
 
     @property
     def key(self) -> str:
-        """What the row is about: the key columns joined by "/"."""
+        """What the row is about: as the file says it is written, else the key columns joined by "/"."""
+        if self.file.keyed:
+            return self.file.keyed.format(**self.values)
         return "/".join(str(self.values[name]) for name in self.file.key)
 
     @property

@@ -1,5 +1,6 @@
 """The catalogue's vocabulary: pure values, no tables, no clock."""
 
+from guomen.catalogue.terms.compositions import Composition, CompositionPath, MeasureBasis
 from guomen.catalogue.terms.conditions import Condition
 from guomen.catalogue.terms.facts import (
     CheckFrequency,
@@ -21,6 +22,7 @@ from guomen.catalogue.terms.words import (
     Confidence,
     DesignationState,
     Direction,
+    IngredientShare,
     LimitKind,
     OriginRisk,
     PlanKind,
@@ -36,14 +38,18 @@ __all__ = [
     "Channel",
     "CheckFrequency",
     "CommodityRisk",
+    "Composition",
+    "CompositionPath",
     "Condition",
     "Confidence",
     "CountryRisk",
     "DesignationState",
     "Direction",
+    "IngredientShare",
     "Limit",
     "LimitKind",
     "MarketAccess",
+    "MeasureBasis",
     "MeasureInForce",
     "OriginRisk",
     "Plan",

@@ -137,6 +137,26 @@ _PLAN_KINDS = {
 }
 
 
+class IngredientShare(StrEnum):
+    """How much of a product an ingredient makes up, as far as a heading tells."""
+
+    MAIN = "main"
+    PART = "part"
+    TRACE = "trace"
+
+    @property
+    def text(self) -> Text:
+        """The share's name on screens."""
+        return _SHARES[self]
+
+
+_SHARES = {
+    IngredientShare.MAIN: Text("主要原料", "main ingredient"),
+    IngredientShare.PART: Text("部分原料", "part of it"),
+    IngredientShare.TRACE: Text("少量或痕量", "little or traces"),
+}
+
+
 class LimitKind(StrEnum):
     """How a limit is read; the values are the words of reference/ and of the law."""
 
