@@ -235,6 +235,7 @@ FILES: tuple[File, ...] = (
     *STANDARDS,
     *WORDS,
     *COMPOSITIONS,
+    *WARNING,
 )
 
 BY_NAME = {file.name: file for file in FILES}

@@ -1,8 +1,10 @@
 """Words of warning: levels, kinds, states, and where a warning is sent."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
-from guomen.kernel.terms import Text
+from guomen.kernel.terms import Reason, Text
 
 
 class AlertLevel(StrEnum):
@@ -129,3 +131,97 @@ class SendingState(StrEnum):
     CLAIMED = "claimed"
     SENT = "sent"
     FAILED = "failed"
+
+
+class Audience(StrEnum):
+    """Whom an alert must reach; the widest of them makes its kind."""
+
+    PORTS = "ports"
+    OPERATORS = "operators"
+    PUBLIC = "public"
+
+    @property
+    def text(self) -> Text:
+        """Its name on screen."""
+        return _AUDIENCES[self]
+
+
+_AUDIENCES = {
+    Audience.PORTS: Text("口岸和各级机构", "Ports and offices"),
+    Audience.OPERATORS: Text("生产经营者和有关部门", "Operators and the departments concerned"),
+    Audience.PUBLIC: Text("消费者和公众", "Consumers and the public"),
+}
+
+
+class AlertCategory(StrEnum):
+    """The category that an alert must state (Emergency Response Law 2024 Art. 64), as our field divides it."""
+
+    FOOD = "food"
+    PRODUCT = "product"
+    ANIMAL = "animal"
+    PLANT = "plant"
+    HEALTH = "health"
+
+    @property
+    def text(self) -> Text:
+        """Its name on screen."""
+        return _CATEGORIES[self]
+
+
+_CATEGORIES = {
+    AlertCategory.FOOD: Text("食品安全", "Food safety"),
+    AlertCategory.PRODUCT: Text("商品质量安全", "Product safety"),
+    AlertCategory.ANIMAL: Text("动物疫病", "Animal disease"),
+    AlertCategory.PLANT: Text("植物有害生物", "Plant pest"),
+    AlertCategory.HEALTH: Text("口岸公共卫生", "Public health at ports"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What an alert says, each sentence in both languages (Emergency Response Law 2024 Art. 64)."""
+
+    title: Text
+    scope: Text
+    warning: Text
+    action: Text
+
+
+@dataclass(frozen=True, slots=True)
+class GradingRow:
+    """One row of the grading table: the level it gives, its stable key, source, and whether it is our own choice."""
+
+    level: AlertLevel
+    key: str
+    source: str
+    doubtful: bool
+
+
+# (risk level, urgency, scope) -> row
+GradingTable = dict[tuple[str, str, str], GradingRow]
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A deadline: since when it runs, until when, under which clause; met_at is None while it is not met."""
+
+    what: Text
+    since: datetime
+    due_at: datetime
+    basis: str
+    met_at: datetime | None = None
+    doubtful: bool = False
+
+    def overdue(self, at: datetime) -> bool:
+        """Whether it was missed, as seen at an instant."""
+        return (self.met_at or at) > self.due_at
+
+
+@dataclass(frozen=True, slots=True)
+class Questioned:
+    """A signal that an alert stands on was taken back or refuted: which, when, and by when to assess anew."""
+
+    signal: int
+    at: datetime
+    due_at: datetime
+    reasons: tuple[Reason, ...] = ()
