@@ -81,7 +81,7 @@ def _round(
     mean = np.maximum(size * np.exp(np.clip(past @ beta.T, -MOST, MOST)), LEAST_MEAN)
     weight = known * _weights(seen, mean, phi)
     pull = (past.T @ (weight * (seen - mean) / phi)).T - prior * (beta - centre)
-    spread: Floats = np.linalg.inv(_information(past, weight * mean / phi) + np.diag(prior))
+    spread = np.asarray(np.linalg.inv(_information(past, weight * mean / phi) + np.diag(prior)), dtype=np.float64)
     step = np.einsum("sij,sj->si", spread, pull)
     freedom = weight.sum(axis=0) - past.shape[1] + np.einsum("sii,i->s", spread, prior)
     pearson: Floats = (weight * (seen - mean) ** 2 / mean).sum(axis=0)
