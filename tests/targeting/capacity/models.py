@@ -15,6 +15,7 @@ from guomen.catalogue.terms import Channel
 from guomen.kernel.terms import Text
 from guomen.targeting.capacity.terms import PaceInForce
 from guomen.targeting.model_v1.terms import Contribution
+from guomen.targeting.registry.frames import FewLines
 from guomen.targeting.rules.rulebook import Rulebook
 from tests.targeting.world import DAY, policy
 
@@ -34,6 +35,9 @@ class MadeUp:
 
     def score(self, frame: pl.DataFrame) -> NDArray[np.float64]:
         return np.asarray(1.0 / (1.0 + np.exp(-self.parts(frame).sum(axis=1))))
+
+    def score_few(self, lines: FewLines) -> NDArray[np.float64]:
+        return self.score(lines.frame)
 
     def explain(self, frame: pl.DataFrame) -> list[tuple[Contribution, ...]]:
         return [

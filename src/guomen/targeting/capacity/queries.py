@@ -2,6 +2,9 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date
+from typing import Any
+
+from django.db import connection
 
 from guomen.catalogue.terms import Channel
 from guomen.kernel.terms import Missing
@@ -16,24 +19,42 @@ from guomen.targeting.rules.selecting import BY_CAPACITY, policy_of
 Place = tuple[str, Channel]
 
 
+# The newest pace of each office, shift and kind of check. Written out: every posted declaration asks.
+_COLUMNS = """
+o.code, p.check_kind, p.id, p.shift_on, p.sequence, p.capacity, p.spent, p.threshold, p.random_rate, m.digest
+"""
+_ROWS = """
+FROM targeting_pace p JOIN kernel_office o ON o.id = p.office_id LEFT JOIN targeting_riskmodel m ON m.id = p.model_id
+"""
+_OF_DAY = f"""
+SELECT DISTINCT ON (p.office_id, p.shift, p.check_kind) {_COLUMNS} {_ROWS}
+WHERE o.code = ANY(%s) AND p.shift_on = %s
+ORDER BY p.office_id, p.shift, p.check_kind, p.sequence DESC
+"""
+_BY_ID = f"SELECT {_COLUMNS} {_ROWS} WHERE p.id = ANY(%s) ORDER BY p.id"
+
+
 def paces(offices: Collection[str], day: date) -> dict[Place, PaceInForce]:
     """The pace in force of each office and kind of check on a day; offices that opened no shift have none."""
-    rows = (
-        Pace.objects.filter(office__code__in=offices, shift_on=day)
-        .select_related("office", "model")
-        .order_by("office_id", "shift", "check_kind", "-sequence")
-        .distinct("office_id", "shift", "check_kind")
-    )
-    return _placed(rows)
+    return _placed(_OF_DAY, [list(offices), day])
 
 
 def paces_by_id(ids: Collection[int]) -> dict[Place, PaceInForce]:
     """These rows, whatever was opened since."""
-    return _placed(Pace.objects.filter(pk__in=ids).select_related("office", "model"))
+    return _placed(_BY_ID, [list(ids)])
 
 
-def _placed(rows: Iterable[Pace]) -> dict[Place, PaceInForce]:
-    return {(row.office.code, Channel(row.check_kind)): in_force(row) for row in rows}
+def _placed(statement: str, values: list[Any]) -> dict[Place, PaceInForce]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        rows = cursor.fetchall()
+    found = (
+        PaceInForce(
+            key, office, Channel(kind), shift_on, sequence, capacity, spent, threshold, random_rate, model or ""
+        )
+        for office, kind, key, shift_on, sequence, capacity, spent, threshold, random_rate, model in rows
+    )
+    return {(one.office, one.check_kind): one for one in found}
 
 
 def in_force(row: Pace) -> PaceInForce:

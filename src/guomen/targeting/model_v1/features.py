@@ -13,10 +13,11 @@ import polars as pl
 
 from guomen.kernel.terms import Text
 from guomen.targeting.model_v1 import statistics
-from guomen.targeting.model_v1.keys import Marks, called, entity_marks, keyed, mixed, numbers, texts
+from guomen.targeting.model_v1.keys import Lines, Marks, called, entity_marks, few_texts, keyed, mixed, numbers, texts
 from guomen.targeting.model_v1.names import name_of
 from guomen.targeting.model_v1.statistics import NEVER, NO_RECORD, Events, Facts, Floats, KeyRecord, faded
 from guomen.targeting.model_v1.terms import Roles
+from guomen.targeting.registry.frames import FewLines
 
 # The key that every row has: what is known of all declarations together.
 ALL = "#all"
@@ -198,12 +199,12 @@ def training_view(frame: pl.DataFrame, roles: Roles, events: Events) -> View:
 
 
 def scoring_view(
-    frame: pl.DataFrame, roles: Roles, day: np.ndarray[Any, np.dtype[np.int64]], records: Mapping[str, KeyRecord]
+    lines: Lines, roles: Roles, day: np.ndarray[Any, np.dtype[np.int64]], records: Mapping[str, KeyRecord]
 ) -> View:
     """Rows as the record knows them that a training run left behind."""
-    marks = marks_of(frame, roles)
+    marks = marks_of(lines, roles)
     # A column that was empty throughout the training left no record behind.
-    return _view(frame, roles, day, marks, {key: records.get(key, NO_RECORD).of(one) for key, one in marks.items()})
+    return _view(lines, roles, day, marks, {key: records.get(key, NO_RECORD).of(one) for key, one in marks.items()})
 
 
 def records_of(frame: pl.DataFrame, roles: Roles, events: Events) -> dict[str, KeyRecord]:
@@ -212,28 +213,28 @@ def records_of(frame: pl.DataFrame, roles: Roles, events: Events) -> dict[str, K
     return {key: statistics.frozen(one, events, prices=key in priced) for key, one in marks_of(frame, roles).items()}
 
 
-def marks_of(frame: pl.DataFrame, roles: Roles) -> dict[str, Marks]:
+def marks_of(lines: Lines, roles: Roles) -> dict[str, Marks]:
     """The keys of each row, with the one that every row has."""
-    return keyed(frame, roles) | {ALL: np.ones(frame.height, dtype=np.uint64)}
+    return keyed(lines, roles) | {ALL: np.ones(lines.height, dtype=np.uint64)}
 
 
 def _view(
-    frame: pl.DataFrame,
+    lines: Lines,
     roles: Roles,
     day: np.ndarray[Any, np.dtype[np.int64]],
     marks: Mapping[str, Marks],
     facts: Mapping[str, Facts],
 ) -> View:
-    values = {name: numbers(frame, name) for name in roles.numbers}
+    values = {name: numbers(lines, name) for name in roles.numbers}
     gaps = [marks[entity] == 0 for entity in roles.entities] + [np.isnan(one) for one in values.values()]
-    missing = np.asarray(np.sum(gaps, axis=0)) if gaps else np.zeros(frame.height)
-    price, same_day = price_of(frame, roles), numbers(frame, roles.same_day)
+    missing = np.asarray(np.sum(gaps, axis=0)) if gaps else np.zeros(lines.height)
+    price, same_day = price_of(lines, roles), numbers(lines, roles.same_day)
     return View(day, facts, values, price, missing.astype(np.float64), same_day, base_rate(facts[ALL], day))
 
 
-def price_of(frame: pl.DataFrame, roles: Roles) -> Floats:
+def price_of(lines: Lines, roles: Roles) -> Floats:
     """Logarithm of value per kilogram; NaN where either is unknown or not positive."""
-    mass, worth = numbers(frame, roles.mass), numbers(frame, roles.worth)
+    mass, worth = numbers(lines, roles.mass), numbers(lines, roles.worth)
     known = (mass > 0) & (worth > 0)
     return cast(Floats, np.log(np.where(known, worth, np.nan)) - np.log(np.where(known, mass, np.nan)))
 
@@ -262,10 +263,26 @@ def with_parts(frame: pl.DataFrame, roles: Roles) -> pl.DataFrame:
 
     A number that a cross names is there by its exact value too.
     """
-    named = dict.fromkeys((*roles.entities, *(part for cross in roles.crosses for part in cross)))
+    named = _named(roles)
     entities = [texts(frame, name) for name in named if name not in roles.numbers]
     exact = [
         pl.Series(name, numbers(frame, name)).fill_nan(None).cast(pl.String) for name in roles.numbers if name in named
     ]
     logs = [pl.Series(f"{LOG}{name}", logarithm(numbers(frame, name))) for name in roles.numbers]
     return pl.DataFrame([*entities, *exact, *logs])
+
+
+def few_parts(lines: FewLines, roles: Roles) -> dict[str, list[Any]]:
+    """What `with_parts` gives of a few lines, column by column."""
+    named = _named(roles)
+    values = {name: numbers(lines, name) for name in roles.numbers}
+    entities = {name: few_texts(lines, name) for name in named if name not in values}
+    exact = {
+        name: pl.Series(one).fill_nan(None).cast(pl.String).to_list() for name, one in values.items() if name in named
+    }
+    return entities | exact | {f"{LOG}{name}": logarithm(one).tolist() for name, one in values.items()}
+
+
+def _named(roles: Roles) -> dict[str, None]:
+    """The entities, and what crosses name beside them."""
+    return dict.fromkeys((*roles.entities, *(part for cross in roles.crosses for part in cross)))

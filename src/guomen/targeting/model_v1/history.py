@@ -9,9 +9,10 @@ import polars as pl
 
 from guomen.kernel.terms import Refusal, Text
 from guomen.targeting.model_v1.features import price_of, with_same_day
-from guomen.targeting.model_v1.keys import numbers
+from guomen.targeting.model_v1.keys import Lines, held, numbers
 from guomen.targeting.model_v1.statistics import Days, Events, Floats
 from guomen.targeting.model_v1.terms import Roles
+from guomen.targeting.registry.frames import FewLines
 
 # With fewer labels, or fewer of either kind, nothing is learned that would hold tomorrow.
 FEWEST_LABELS, FEWEST_OF_A_KIND = 200, 10
@@ -74,11 +75,13 @@ def history(frame: pl.DataFrame, roles: Roles, until: date | None = None) -> His
 _NO_DAY = -(1 << 40)
 
 
-def days(frame: pl.DataFrame, column: str, instead: int = _NO_DAY) -> Days:
+def days(lines: Lines, column: str, instead: int = _NO_DAY) -> Days:
     """A column of days, instants or ISO texts, counted from 1970-01-01; `instead` where there is none."""
-    if column not in frame.columns:
-        return np.full(frame.height, instead, dtype=np.int64)
-    series = frame[column]
+    if not held(lines, column):
+        return np.full(lines.height, instead, dtype=np.int64)
+    if isinstance(lines, FewLines):
+        return np.array([_ordinal(day) if day else instead for day in lines.column(column)], dtype=np.int64)
+    series = lines[column]
     if series.dtype == pl.String:
         series = series.str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
     elif series.dtype != pl.Date:

@@ -10,13 +10,15 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from guomen.consignments.terms import LINE_SCHEMA
 from guomen.targeting.model_v1.terms import Roles
+from guomen.targeting.registry.frames import FEW, FewLines
 
 Marks = np.ndarray[Any, np.dtype[np.uint64]]
+# Lines to be asked of: any table, or a few lines of declarations.
+Lines = pl.DataFrame | FewLines
 # What a cross is called: its parts with this between, as in the additive model.
 CROSSED = "*"
-# Up to this many rows are marked one by one; more by their distinct texts.
-_FEW = 64
 _MIX = tuple(np.uint64(word) for word in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB))
 _SHIFT = tuple(np.uint64(bits) for bits in (30, 27, 31))
 
@@ -32,13 +34,13 @@ def called(cross: tuple[str, ...]) -> str:
     return CROSSED.join(cross)
 
 
-def keyed(frame: pl.DataFrame, roles: Roles) -> dict[str, Marks]:
+def keyed(lines: Lines, roles: Roles) -> dict[str, Marks]:
     """Entity or cross -> one key a row. A column that is not there names nobody."""
-    parts = {name: entity_marks(frame, name) for name in roles.entities}
-    parts |= {name: number_marks(frame, name) for name in roles.numbers if _crossed(name, roles)}
+    parts = {name: entity_marks(lines, name) for name in roles.entities}
+    parts |= {name: number_marks(lines, name) for name in roles.numbers if _crossed(name, roles)}
     found = {name: parts[name] for name in roles.entities}
     for cross in roles.crosses:
-        found[called(cross)] = mixed([parts[name] if name in parts else entity_marks(frame, name) for name in cross])
+        found[called(cross)] = mixed([parts[name] if name in parts else entity_marks(lines, name) for name in cross])
     return found
 
 
@@ -55,15 +57,30 @@ def texts(frame: pl.DataFrame, entity: str) -> pl.Series:
     return (series.str.slice(0, length) if length else series).alias(entity)
 
 
-def entity_marks(frame: pl.DataFrame, entity: str) -> Marks:
+def few_texts(lines: FewLines, entity: str) -> list[str]:
+    """What `texts` gives of a few lines; "" where it is not named."""
+    column, length = source(entity)
+    if not held(lines, column):
+        return [""] * lines.height
+    return [text[:length] for text in lines.column(column)] if length else lines.column(column)
+
+
+def held(lines: Lines, column: str) -> bool:
+    """Whether the lines have such a column."""
+    return column in (LINE_SCHEMA if isinstance(lines, FewLines) else lines.columns)
+
+
+def entity_marks(lines: Lines, entity: str) -> Marks:
     """One key a row for an entity."""
     column, length = source(entity)
-    if column not in frame.columns:
-        return np.zeros(frame.height, dtype=np.uint64)
-    if frame.height <= _FEW:
-        few = frame[column].cast(pl.String).to_list()
+    if not held(lines, column):
+        return np.zeros(lines.height, dtype=np.uint64)
+    if isinstance(lines, FewLines):
+        return np.array([_mark(text) for text in few_texts(lines, entity)], dtype=np.uint64)
+    if lines.height <= FEW:
+        few = lines[column].cast(pl.String).to_list()
         return np.array([_mark(text[:length] if length and text else text) for text in few], dtype=np.uint64)
-    rows = texts(frame, entity).to_frame("text")
+    rows = texts(lines, entity).to_frame("text")
     levels = rows["text"].unique()
     marks = pl.Series("mark", [_mark(text) for text in levels], dtype=pl.UInt64)
     table = pl.DataFrame({"text": levels, "mark": marks})
@@ -74,21 +91,36 @@ def _mark(text: str | None) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big") or 1 if text else 0
 
 
-def number_marks(frame: pl.DataFrame, name: str) -> Marks:
+def number_marks(lines: Lines, name: str) -> Marks:
     """One key a row for the exact value of a number; 0 where it is unknown."""
-    values = numbers(frame, name)
+    values = numbers(lines, name)
     marks = scrambled((values + 0.0).view(np.uint64))
     marks[marks == 0] = 1
     return np.where(np.isnan(values), np.uint64(0), marks)
 
 
-def numbers(frame: pl.DataFrame, name: str) -> np.ndarray[Any, np.dtype[np.float64]]:
+def numbers(lines: Lines, name: str) -> np.ndarray[Any, np.dtype[np.float64]]:
     """A number column; NaN where it is unknown, infinite or absent."""
-    if name not in frame.columns:
-        return np.full(frame.height, np.nan)
-    values = frame[name].cast(pl.Float64, strict=False).fill_null(float("nan")).to_numpy().copy()
+    if not held(lines, name):
+        return np.full(lines.height, np.nan)
+    if isinstance(lines, FewLines):
+        values = np.array([np.nan if value is None else value for value in lines.column(name)], dtype=np.float64)
+    else:
+        values = lines[name].cast(pl.Float64, strict=False).fill_null(float("nan")).to_numpy().copy()
     values[np.isinf(values)] = np.nan
     return values
+
+
+def declared_plainly(roles: Roles) -> bool:
+    """Whether declarations hold texts where these roles want entities, numbers where they want numbers, and a day."""
+    crossed = {part for cross in roles.crosses for part in cross} - set(roles.numbers)
+    named = {source(entity)[0] for entity in (*roles.entities, *crossed, roles.goods, roles.origin, roles.importer)}
+    counted = {*roles.numbers, roles.mass, roles.worth, roles.same_day}
+    return (
+        all(LINE_SCHEMA.get(column, pl.String()) == pl.String for column in named)
+        and all(LINE_SCHEMA.get(column, pl.Float64()).is_numeric() for column in counted)
+        and LINE_SCHEMA.get(roles.time, pl.Date()) == pl.Date
+    )
 
 
 def mixed(parts: list[Marks]) -> Marks:

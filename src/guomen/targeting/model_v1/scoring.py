@@ -20,6 +20,7 @@ from guomen.targeting.model_v1.features import (
     Feature,
     View,
     features_of,
+    few_parts,
     matrix,
     met_before,
     scoring_view,
@@ -27,11 +28,12 @@ from guomen.targeting.model_v1.features import (
 )
 from guomen.targeting.model_v1.harm import Harm
 from guomen.targeting.model_v1.history import days
-from guomen.targeting.model_v1.keys import entity_marks
-from guomen.targeting.model_v1.single import FEW, Single, single
+from guomen.targeting.model_v1.keys import Lines, declared_plainly, entity_marks
+from guomen.targeting.model_v1.single import Single, single
 from guomen.targeting.model_v1.statistics import Floats, KeyRecord
 from guomen.targeting.model_v1.terms import Contribution, Roles
 from guomen.targeting.model_v1.trees import Trees
+from guomen.targeting.registry.frames import FEW, FewLines
 
 MANIFEST = "manifest.json"
 _MODEL, _CARD, _CARD_TEXT, _RECORD, _HARM = "model.json", "card.json", "card.md", "record.parquet", "harm.parquet"
@@ -67,7 +69,11 @@ class Model:
 
     def score(self, frame: pl.DataFrame) -> Floats:
         """Value of looking at each line: probability × expected harm, rounded to 6 decimals."""
-        return self._by_parts(frame, lambda part: np.round(expit(self._log_odds(part)) * self._harm_of(part), 6))
+        return self._by_parts(frame, self._value)
+
+    def score_few(self, lines: FewLines) -> Floats:
+        """The same of a few lines of declarations, to the last bit, without a frame of them."""
+        return self._value(lines if self._plain else lines.frame)
 
     def probability(self, frame: pl.DataFrame) -> Floats:
         """Calibrated probability that each line does not conform."""
@@ -88,9 +94,9 @@ class Model:
             moved[CURVE] = total - straight
         return told(moved, view, total)
 
-    def view(self, frame: pl.DataFrame) -> View:
+    def view(self, lines: Lines) -> View:
         """The lines as the features see them."""
-        return scoring_view(frame, self.roles, days(frame, self.roles.time, self.until + 1), self.records)
+        return scoring_view(lines, self.roles, days(lines, self.roles.time, self.until + 1), self.records)
 
     @cached_property
     def features(self) -> tuple[Feature, ...]:
@@ -161,11 +167,14 @@ class Model:
             return cast(Floats, of(frame))
         return np.concatenate([of(part) for part in frame.iter_slices(_AT_ONCE)])
 
-    def _log_odds(self, frame: pl.DataFrame) -> Floats:
-        return self.calibration(self._raw(frame, self.view(frame) if self.share < 1 or self.repeats else None))
+    def _value(self, lines: Lines) -> Floats:
+        return cast(Floats, np.round(expit(self._log_odds(lines)) * self._harm_of(lines), 6))
 
-    def _raw(self, frame: pl.DataFrame, view: View | None) -> Floats:
-        score = np.zeros(frame.height)
+    def _log_odds(self, lines: Lines) -> Floats:
+        return self.calibration(self._raw(lines, self.view(lines) if self.share < 1 or self.repeats else None))
+
+    def _raw(self, lines: Lines, view: View | None) -> Floats:
+        score = np.zeros(lines.height)
         if view is not None:
             rows = matrix(view, self.features)
             if self.share < 1:
@@ -174,19 +183,32 @@ class Model:
                 met = met_before(view, self.roles)
                 score[met] += self.repeats.logit(rows[met]) if met.any() else 0.0
         if self.share > 0:
-            parts = with_parts(frame, self.roles)
-            added = self._single.logit(parts) if frame.height <= FEW else self.additive.logit(parts)
-            score = score + self.share * added
+            score = score + self.share * self._added(lines)
         return score
+
+    def _added(self, lines: Lines) -> Floats:
+        """What the additive part gives."""
+        if isinstance(lines, FewLines):
+            return self._single.logit(few_parts(lines, self.roles), lines.height)
+        parts = with_parts(lines, self.roles)
+        return (
+            self._single.logit(parts.to_dict(as_series=False), lines.height)
+            if lines.height <= FEW
+            else (self.additive.logit(parts))
+        )
+
+    @cached_property
+    def _plain(self) -> bool:
+        return declared_plainly(self.roles)
 
     @cached_property
     def _single(self) -> Single:
         return single(self.additive)
 
-    def _harm_of(self, frame: pl.DataFrame) -> Floats:
+    def _harm_of(self, lines: Lines) -> Floats:
         if not self.roles.goods:
-            return np.full(frame.height, self.harm.mean)
-        return self.harm.of(entity_marks(frame, self.roles.goods))
+            return np.full(lines.height, self.harm.mean)
+        return self.harm.of(entity_marks(lines, self.roles.goods))
 
     def _amounts(self, frame: pl.DataFrame, view: View) -> tuple[dict[str, Floats], Floats]:
         """How far each group moved the score before calibration, and that score."""

@@ -1,16 +1,15 @@
 """The additive part for a few lines: the same sums as in bulk, to the last bit, by look-up in dictionaries."""
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-import polars as pl
 
 from guomen.targeting.model_v1.additive import Additive, Term
 from guomen.targeting.model_v1.statistics import Floats
 
-# Up to so many lines this is quicker than the way of bulk.
-FEW = 64
 _BETWEEN = "\x1f"
 _FURTHEST = 4.0
 
@@ -22,10 +21,9 @@ class Single:
     intercept: float
     terms: tuple[tuple[Term, dict[str, float]], ...]
 
-    def logit(self, frame: pl.DataFrame) -> Floats:
-        """What Additive.logit gives."""
-        columns = {name: frame[name].to_list() for name in frame.columns}
-        total = [self.intercept] * frame.height
+    def logit(self, columns: Mapping[str, list[Any]], height: int) -> Floats:
+        """What Additive.logit gives for a frame of these columns."""
+        total = [self.intercept] * height
         for term, amounts in self.terms:
             if all(name in columns for name in term.columns):
                 moved = _number(term, amounts, columns[term.columns[0]]) if term.edges is not None else [

@@ -1,7 +1,9 @@
-"""Declarations as a frame of goods lines (consignments.terms.LINE_SCHEMA), which is what a model reads."""
+"""Declarations as goods lines in consignments.terms.LINE_SCHEMA, which a model reads: a frame, or a few lines."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -17,15 +19,68 @@ from guomen.consignments.terms import (
     written_permit,
 )
 
+# Up to so many lines a look-up line by line is quicker than a frame.
+FEW = 64
 _HEAD = tuple(name for name in Declaration.__struct_fields__ if name != "items")
 _ITEM = GoodsItem.__struct_fields__
 _WRITTEN = {"containers": written_container, "documents": written_document, "permits": written_permit}
+_OF_HEAD = {FLAT_NAMES.get(name, name): name for name in _HEAD}
 
 
 def line_frame(declarations: Iterable[Declaration]) -> pl.DataFrame:
     """One row per goods line, declaration by declaration and item by item as they stand."""
     rows = [head | _cells(item, _ITEM) for one in declarations for head in [_head(one)] for item in one.items]
     return pl.DataFrame(rows, schema=LINE_SCHEMA)
+
+
+def asked_frame(frame: pl.DataFrame, drawn_on: date | pl.Series) -> pl.DataFrame:
+    """Lines as models are asked of them: absent texts are empty, the day is the declaration's or the draw's."""
+    texts = [name for name, kind in frame.schema.items() if kind == pl.String]
+    days = drawn_on if isinstance(drawn_on, pl.Series) else pl.lit(drawn_on, dtype=pl.Date)
+    return frame.with_columns(pl.col(texts).fill_null(""), pl.col("declared_on").fill_null(days))
+
+
+class FewLines:
+    """What `asked_frame` gives of a few declarations' lines, column by column and only as it is asked for.
+
+    cases: declarations, each with the day of its draw. chosen: places of the lines that are meant, by default all.
+    """
+
+    def __init__(self, cases: Sequence[tuple[Declaration, date]], chosen: Sequence[int] | None = None) -> None:
+        every = [(one, item, drawn_on) for one, drawn_on in cases for item in one.items]
+        self._cases = cases
+        self._chosen = chosen
+        self._rows = every if chosen is None else [every[place] for place in chosen]
+
+    @property
+    def height(self) -> int:
+        """How many lines there are."""
+        return len(self._rows)
+
+    def column(self, name: str) -> list[Any]:
+        """A column's values: numbers are floats or None, texts are never None. Raises KeyError for no column."""
+        kind = LINE_SCHEMA[name]
+        if name in _ITEM:
+            values = [getattr(item, name) for _, item, _ in self._rows]
+        elif name == "declared_on":
+            return [one.declared_on or drawn_on for one, _, drawn_on in self._rows]
+        else:
+            values = [getattr(one, _OF_HEAD[name]) for one, _, _ in self._rows]
+        if kind == pl.String:
+            return [value or "" for value in values]
+        return [_cell(name, value) for value in values]
+
+    def at(self, places: Sequence[int]) -> "FewLines":
+        """Some of the lines."""
+        own = self._chosen
+        return FewLines(self._cases, places if own is None else [own[place] for place in places])
+
+    @cached_property
+    def frame(self) -> pl.DataFrame:
+        """The same lines as a frame."""
+        days = pl.Series([drawn_on for one, drawn_on in self._cases for _ in one.items], dtype=pl.Date)
+        whole = asked_frame(line_frame(one for one, _ in self._cases), days)
+        return whole if self._chosen is None else whole[list(self._chosen)]
 
 
 def _head(one: Declaration) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
+from django.db import connection
 from django.db.models import QuerySet
 
 from guomen.catalogue.terms import Channel
@@ -43,15 +44,29 @@ LOG_SCHEMA = pl.Schema(
 )
 
 
+# The newest promotion in force of each model, where it has the model asked, in the order of signing. Written out: every
+# posted declaration asks.
+_ASKED = """
+SELECT m.target, m.digest, newest."to"
+FROM (
+  SELECT DISTINCT ON (model_id) id, model_id, "to", decided_at FROM targeting_promotion
+  WHERE state = 'in_force' ORDER BY model_id, decided_at DESC, id DESC
+) AS newest JOIN targeting_riskmodel m ON m.id = newest.model_id
+WHERE newest."to" IN ('champion', 'challenger') ORDER BY newest.decided_at, newest.id
+"""
+
+
 def asked_models() -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
     """(champions, challengers) in one reading: the digest in charge of each target that has one, and by target the
     digests that are asked and not obeyed, oldest first.
     """
     in_charge: dict[str, str] = {}
     beside: dict[str, tuple[str, ...]] = {}
-    for row in _of_standing(Promotion.Standing.CHAMPION, Promotion.Standing.CHALLENGER):
-        target, digest = row.model.target, row.model.digest
-        if row.to == Promotion.Standing.CHAMPION:
+    with connection.cursor() as cursor:
+        cursor.execute(_ASKED)
+        rows = cursor.fetchall()
+    for target, digest, standing in rows:
+        if standing == Promotion.Standing.CHAMPION:
             in_charge[target] = digest
         else:
             beside[target] = (*beside.get(target, ()), digest)
@@ -78,17 +93,6 @@ def standing(model: RiskModel) -> str:
     """The standing of a model: champion, challenger or retired; empty for one that was only registered."""
     newest = model.promotions.filter(state=Promotion.State.IN_FORCE).order_by("-decided_at", "-id").first()
     return newest.to if newest is not None else ""
-
-
-def _of_standing(*wanted: Promotion.Standing) -> QuerySet[Promotion]:
-    """The newest promotion in force of each model, where it is of one of these standings, in the order of signing."""
-    newest = (
-        Promotion.objects.filter(state=Promotion.State.IN_FORCE)
-        .order_by("model_id", "-decided_at", "-id")
-        .distinct("model_id")
-    )
-    rows = Promotion.objects.filter(pk__in=newest.values("pk"), to__in=wanted)
-    return rows.select_related("model").order_by("decided_at", "id")
 
 
 def scorer(digest: str) -> "Model":

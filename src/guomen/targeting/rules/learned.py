@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
@@ -14,6 +13,8 @@ from numpy.typing import NDArray
 from guomen.catalogue.terms import Channel
 from guomen.kernel.terms import Text
 from guomen.targeting.capacity.terms import KINDS, PaceInForce
+from guomen.targeting.registry.frames import FewLines
+from guomen.targeting.registry.frames import asked_frame as asked_frame
 
 # Values are kept to this many decimals, so that the order of an addition leaves no trace.
 VALUE_DECIMALS = 6
@@ -40,6 +41,9 @@ class Scorer(Protocol):
 
     def score(self, frame: pl.DataFrame) -> Numbers:
         """Each line's value: probability of nonconformity × expected harm."""
+
+    def score_few(self, lines: FewLines) -> Numbers:
+        """The same of a few lines, to the last bit."""
 
     def explain(self, frame: pl.DataFrame) -> Sequence[Sequence[Moved]]:
         """For each line what moved its score, strongest first."""
@@ -110,16 +114,14 @@ class Valued:
         return Valued({digest: values[start:stop] for digest, values in self.of_model.items()})
 
 
-def asked_frame(frame: pl.DataFrame, drawn_on: date | pl.Series) -> pl.DataFrame:
-    """Lines as models are asked of them: absent texts are empty, the day is the declaration's or the draw's."""
-    texts = [name for name, kind in frame.schema.items() if kind == pl.String]
-    days = drawn_on if isinstance(drawn_on, pl.Series) else pl.lit(drawn_on, dtype=pl.Date)
-    return frame.with_columns(pl.col(texts).fill_null(""), pl.col("declared_on").fill_null(days))
+# Lines that models are asked of: a frame, or a few.
+Lines = pl.DataFrame | FewLines
 
 
-def value_lines(learned: Learned, frame: pl.DataFrame) -> Valued:
+def value_lines(learned: Learned, lines: Lines) -> Valued:
     """Ask every model of the lines of the offices that it is asked at. One that fails has fallen."""
-    offices, place = np.unique(frame["office"].to_numpy(), return_inverse=True)
+    named = np.array(lines.column("office")) if isinstance(lines, FewLines) else lines["office"].to_numpy()
+    offices, place = np.unique(named, return_inverse=True)
     wanted: dict[str, list[int]] = {}
     for number, office in enumerate(offices.tolist()):
         for digest in learned.asked_at(office):
@@ -127,24 +129,36 @@ def value_lines(learned: Learned, frame: pl.DataFrame) -> Valued:
     found: dict[str, Numbers] = {}
     for digest, places in wanted.items():
         rows = None if len(places) == len(offices) else np.flatnonzero(np.isin(place, places))
-        scored = _scored(learned, digest, frame if rows is None else frame[rows])
+        scored = _scored(learned, digest, lines if rows is None else _at(lines, rows))
         if scored is None:
             continue
-        found[digest] = scored if rows is None else np.full(frame.height, np.nan)
+        found[digest] = scored if rows is None else np.full(lines.height, np.nan)
         if rows is not None:
             found[digest][rows] = scored
     return Valued(found)
 
 
-def _scored(learned: Learned, digest: str, frame: pl.DataFrame) -> Numbers | None:
+def _at(lines: Lines, rows: NDArray[np.int64]) -> Lines:
+    return lines.at(rows.tolist()) if isinstance(lines, FewLines) else lines[rows]
+
+
+def frame_at(lines: Lines, rows: NDArray[np.int64]) -> pl.DataFrame:
+    """Some of the lines, as a frame."""
+    meant = _at(lines, rows)
+    return meant.frame if isinstance(meant, FewLines) else meant
+
+
+def _scored(learned: Learned, digest: str, lines: Lines) -> Numbers | None:
     """The model's values, rounded; None where it cannot be asked or gives anything but a number for each line."""
     if digest not in learned.scorers or digest in learned.fallen:
         return None
+    scorer = learned.scorers[digest]
     try:
-        values = np.asarray(learned.scorers[digest].score(frame), dtype=float64).round(VALUE_DECIMALS)
+        said = scorer.score_few(lines) if isinstance(lines, FewLines) else scorer.score(lines)
+        values = np.asarray(said, dtype=float64).round(VALUE_DECIMALS)
     except Exception:  # whatever a model's own library raises, goods are decided
         values = np.empty(0, dtype=float64)
-    if values.shape != (frame.height,) or not np.isfinite(values).all():
+    if values.shape != (lines.height,) or not np.isfinite(values).all():
         learned.fallen[digest] = Fallback.FAILED
         return None
     return values

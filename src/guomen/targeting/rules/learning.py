@@ -5,13 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
-import polars as pl
 
 from guomen.consignments.terms import Declaration
 from guomen.targeting.capacity.terms import KINDS
-from guomen.targeting.registry.frames import line_frame
+from guomen.targeting.registry.frames import FEW, FewLines
 from guomen.targeting.rules.docket import Docket
-from guomen.targeting.rules.learned import Learned, Valued, asked_frame, value_lines
+from guomen.targeting.rules.learned import Learned, Lines, Valued, value_lines
 from guomen.targeting.rules.selecting import Group, Selection, learned_picks
 from guomen.targeting.rules.stages import SELECTION
 from guomen.targeting.terms import Ruling
@@ -48,13 +47,13 @@ def learn(docket: Docket, cases: Sequence[Case]) -> list[Learnt]:
     learned = docket.learned
     if learned is None:
         return [NOTHING_LEARNED] * len(cases)
-    frame = _frame(cases)
-    valued = ask_models(docket, frame)
+    lines = _lines(cases)
+    valued = ask_models(docket, lines)
     groups = [Group(one.office, _selection(docket, one, drawn_on)) for one, drawn_on in cases]
     ends = np.cumsum([len(one.items) for one, _ in cases])
     place = np.repeat(np.arange(len(cases)), [len(one.items) for one, _ in cases])
     rulings: dict[int, tuple[Ruling, ...]] = {}
-    for picks in learned_picks(learned, frame, valued, groups, place):
+    for picks in learned_picks(learned, lines, valued, groups, place):
         for row, ruling in zip(picks.rows.tolist(), picks.rulings, strict=True):
             rulings[row] = (*rulings.get(row, ()), ruling)
     return [
@@ -63,11 +62,11 @@ def learn(docket: Docket, cases: Sequence[Case]) -> list[Learnt]:
     ]
 
 
-def ask_models(docket: Docket, frame: pl.DataFrame) -> Valued:
+def ask_models(docket: Docket, lines: Lines) -> Valued:
     """The models' values of lines; what was concluded before is forgotten where one of them fails."""
     assert docket.learned is not None
     before = len(docket.learned.fallen)
-    valued = value_lines(docket.learned, frame)
+    valued = value_lines(docket.learned, lines)
     if len(docket.learned.fallen) != before:
         docket.memo.clear()
     return valued
@@ -79,10 +78,9 @@ def main_model(learned: Learned, valued: Valued, office: str) -> str:
     return next((digest for digest in asked if digest in valued.of_model), "")
 
 
-def _frame(cases: Sequence[Case]) -> pl.DataFrame:
-    frame = line_frame(one for one, _ in cases)
-    days = pl.Series([drawn_on for one, drawn_on in cases for _ in one.items], dtype=pl.Date)
-    return asked_frame(frame, days)
+def _lines(cases: Sequence[Case]) -> Lines:
+    few = FewLines(cases)
+    return few if few.height <= FEW else few.frame
 
 
 def _selection(docket: Docket, one: Declaration, drawn_on: date) -> Selection:

@@ -13,7 +13,7 @@ from guomen.catalogue.terms import Channel
 from guomen.kernel.terms import Reason, Text
 from guomen.targeting.capacity.terms import KINDS
 from guomen.targeting.rules.docket import Docket
-from guomen.targeting.rules.learned import Fallback, Learned, Moved, Valued
+from guomen.targeting.rules.learned import Fallback, Learned, Lines, Moved, Valued, frame_at
 from guomen.targeting.rules.rulebook import Rulebook
 from guomen.targeting.terms import Ruling
 
@@ -152,7 +152,7 @@ class Picks:
 
 
 def learned_picks(
-    learned: Learned, frame: pl.DataFrame, valued: Valued, groups: Sequence[Group], group: NDArray[np.int64]
+    learned: Learned, asked: Lines, valued: Valued, groups: Sequence[Group], group: NDArray[np.int64]
 ) -> list[Picks]:
     """Every line whose value reaches its office's line; group: of each row its place in `groups`."""
     found = []
@@ -162,7 +162,7 @@ def learned_picks(
             lines = np.array([_threshold(learned, one, kind, digest) for one in groups])[group]
             rows = np.flatnonzero(valued.of_model[digest] >= lines)
             if len(rows):
-                values, told = valued.of_model[digest][rows], _explained(learned, digest, frame[rows])
+                values, told = valued.of_model[digest][rows], _explained(learned, digest, frame_at(asked, rows))
                 rulings = [
                     Ruling(kind, reasons=(_picked(kind, digest, value, line, moved),))
                     for value, line, moved in zip(values.tolist(), lines[rows].tolist(), told, strict=True)
