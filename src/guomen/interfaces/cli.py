@@ -29,6 +29,8 @@ class Rooms(click.Group):
         "estimates": ("guomen.targeting.estimates.cli", "estimates"),
         "policy": ("guomen.simulator.cli", "policy"),
         "sampling": ("guomen.targeting.cli", "sampling"),
+        "disproportionality": ("guomen.surveillance.disproportionality.cli", "disproportionality"),
+        "scan": ("guomen.surveillance.scanning.cli", "scan"),
         "start": ("guomen.interfaces.runtime.cli", "start"),
         "worker": ("guomen.interfaces.runtime.cli", "worker"),
         "database": ("guomen.interfaces.runtime.cli", "database"),

@@ -7,6 +7,8 @@ import polars as pl
 from guomen.kernel.terms import Fault, Text, Where
 from guomen.surveillance.disproportionality.terms import Columns, NotAnswerable
 
+# The row's number in its file, where the frame was read from one.
+_ROW = "#row"
 # So many faulty rows are shown; the number of all is always told.
 _SHOWN = 20
 _BLANK = Text("这一栏是空的。", "This field is blank.")
@@ -36,6 +38,7 @@ def checked(frame: pl.DataFrame, columns: Columns, *, file: str = "") -> pl.Data
         _stratum(columns.strata).alias("stratum"),
         (pl.col(columns.count).cast(pl.Float64, strict=False) if columns.count else pl.lit(1.0)).alias("count"),
         *([_text(columns.report).alias("report")] if columns.report else []),
+        (pl.col(_ROW) if _ROW in frame.columns else pl.int_range(1, pl.len() + 1)).alias(_ROW),
     )
     _refuse(rows, columns, file)
     return rows
@@ -68,11 +71,11 @@ def _refuse(rows: pl.DataFrame, columns: Columns, file: str) -> None:
 def _faults(rows: pl.DataFrame, columns: Columns, file: str) -> Iterator[Fault]:
     for ours, theirs in (("product", columns.product), ("event", columns.event), ("report", columns.report)):
         if ours in rows.columns:
-            for row in rows.select((pl.col(ours) == "").arg_true()).to_series().to_list():
-                yield Fault("pairs.blank", Where(file, row + 1, theirs), "", _BLANK, _FILL)
-    wrong = ~(pl.col("count").is_finite() & (pl.col("count") >= 0)).fill_null(False)
-    for row in rows.select(wrong.arg_true()).to_series().to_list():
-        yield Fault("pairs.count", Where(file, row + 1, columns.count), str(rows["count"][row]), _NO_COUNT, _GIVE_COUNT)
+            for row in rows.filter(pl.col(ours) == "")[_ROW]:
+                yield Fault("pairs.blank", Where(file, row, theirs), "", _BLANK, _FILL)
+    sound = (pl.col("count").is_finite() & (pl.col("count") >= 0)).fill_null(False)
+    for row, value in rows.filter(~sound).select(_ROW, pl.col("count").cast(pl.String)).iter_rows():
+        yield Fault("pairs.count", Where(file, row, columns.count), value or "", _NO_COUNT, _GIVE_COUNT)
 
 
 def _no_column(name: str, present: list[str]) -> NotAnswerable:

@@ -25,12 +25,13 @@ def pairs(
 ) -> pl.DataFrame:  # fmt: skip
     """One row a pair (PAIR_SCHEMA and one boolean column for each of rules.RULES), strongest EB05 first.
 
-    frame: a row a report of one pair; or sums in `count`; or rows of reports told apart by `report`. ic: "shrunken" or
-    "bcpnn". prior: of EBGM; without one it is learned from these pairs (see learned_prior for zeros, squash and
-    truncation). half: 1/2 is added to all four cells of a pair that has a zero among them, so that its PRR and ROR
-    have limits (Haldane, Anscombe). An empty frame gives an empty answer. Raises NotAnswerable.
+    frame: a row a report of one pair; or sums in `count` (or a column n); or rows of reports told apart by `report`.
+    ic: "shrunken" or "bcpnn". prior: of EBGM; without one it is learned from these pairs (see learned_prior for zeros,
+    squash and truncation). half: 1/2 is added to all four cells of a pair that has a zero among them, so that its PRR
+    and ROR have limits (Haldane, Anscombe). An empty frame gives an empty answer. Raises NotAnswerable.
     """
-    counted = count_pairs(frame, Columns(product, event, count, report, tuple(strata)))
+    given = count or ("n" if "n" in frame.columns and not report else "")
+    counted = count_pairs(frame, Columns(product, event, given, report, tuple(strata)))
     learned = prior or learned_prior(counted, zeros=zeros, squash=squash, truncation=truncation)
     return measured(counted.cells, learned, ic=ic, half=half)
 
