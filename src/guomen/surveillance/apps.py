@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class SurveillanceConfig(AppConfig):
     name = "guomen.surveillance"
     label = "surveillance"
+
+    def ready(self) -> None:
+        from guomen.surveillance.clusters import handlers  # noqa: F401, PLC0415

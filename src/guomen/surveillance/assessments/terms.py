@@ -1,6 +1,9 @@
 """Words of assessing: methods, the levels they answer with, how sure one is."""
 
+from dataclasses import asdict, dataclass
 from enum import StrEnum
+from math import prod
+from typing import Any
 
 from guomen.kernel.terms import Text
 
@@ -92,3 +95,85 @@ class AssessmentState(StrEnum):
     DRAFT = "draft"
     SIGNED = "signed"
     SUPERSEDED = "superseded"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer to a question; weight: how far it speaks for a risk, 0 to 1."""
+
+    code: str
+    text: Text
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A factor that a method asks for, with what is meant by it; "unknown" may always be answered."""
+
+    code: str
+    text: Text
+    help: Text
+    answers: tuple[Answer, ...]
+
+
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step on the way from the hazard to the injury, and the probability that it happens, 0 to 1."""
+
+    text: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """How the product harms: the injury, its severity 1 to 4, the steps that lead to it."""
+
+    injury: str
+    severity: int
+    steps: tuple[Step, ...]
+
+    @property
+    def probability(self) -> float:
+        """The product of the steps' probabilities (Delegated Regulation (EU) 2024/3173 Annex II 3.4.2)."""
+        return prod(step.probability for step in self.steps)
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "Scenario":
+        steps = tuple(Step(str(step["text"]), float(step["probability"])) for step in data["steps"])
+        return cls(str(data["injury"]), int(data["severity"]), steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """What the reference data lays down for the methods, on a day.
+
+    harm: for severities 1 to 4 the levels, from the most probable band down; bands: their lower ends, exclusive.
+    rapid: for each likelihood the levels, from the least consequence up. weights: of the disease method's factors;
+    thresholds: shares of the highest score from which the level is medium, high, serious.
+    doubtful: names of the values that the handbook marks as from memory or our own.
+    """
+
+    bands: tuple[float, ...]
+    harm: dict[int, tuple[RiskLevel, ...]]
+    rapid: dict[str, tuple[RiskLevel, ...]]
+    weights: dict[str, float]
+    thresholds: tuple[float, float, float]
+    doubtful: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A factor which, answered otherwise, would give another level."""
+
+    factor: Text
+    answer: Text
+    level: RiskLevel
+
+    def as_json(self) -> dict[str, Any]:
+        return {"factor": self.factor.as_json(), "answer": self.answer.as_json(), "level": self.level.value}

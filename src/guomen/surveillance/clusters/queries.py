@@ -1,0 +1,121 @@
+"""Reading dossiers: what is open, what bears on one, whose it is, and what each night's detection promised."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db.models import Count, Max, Min, Q, QuerySet
+
+from guomen.catalogue.queries import hazard_kinds, policy
+from guomen.kernel.offices.models import Office
+from guomen.kernel.offices.queries import office_of_code
+from guomen.kernel.terms import Missing, Text
+from guomen.surveillance.clusters.models import Detection, DetectionRun, Dossier, Member
+from guomen.surveillance.clusters.rules import Risk
+from guomen.surveillance.clusters.terms import DossierState
+from guomen.surveillance.signals.models import Signal
+
+_ENDED = [DossierState.CLOSED.value, DossierState.MERGED.value]
+
+
+def dossiers() -> QuerySet[Dossier]:
+    """Every dossier, newest first, with how many signals bear on it."""
+    current = Q(members__removed_at__isnull=True)
+    rows = Dossier.objects.select_related("centre", "opened_by", "merged_into")
+    return rows.annotate(signals=Count("members", filter=current)).order_by("-opened_at", "-id")
+
+
+def live_dossiers() -> QuerySet[Dossier]:
+    """Dossiers that have not ended, those due first."""
+    return dossiers().exclude(state__in=_ENDED).order_by("due_at", "id")
+
+
+def dossier(number: str) -> Dossier:
+    """One dossier. Raises Missing."""
+    found = dossiers().filter(number=number).first()
+    if found is None:
+        raise Missing(
+            "dossier.missing",
+            Text(f"没有编号为{number}的档案。", f"There is no dossier {number}."),
+            Text("请核对编号。", "Check its number in the list of dossiers."),
+        )
+    return found
+
+
+def overdue(at: datetime) -> QuerySet[Dossier]:
+    """Dossiers whose assessment is late."""
+    waiting = [DossierState.OPEN.value, DossierState.ASSESSING.value]
+    return dossiers().filter(state__in=waiting, due_at__lt=at).order_by("due_at")
+
+
+def members_of(number: str) -> QuerySet[Member]:
+    """The signals that bear on a dossier, newest first."""
+    rows = Member.objects.filter(dossier__number=number, removed_at__isnull=True)
+    return rows.select_related("signal__source", "signal__office", "added_by").order_by("-signal__reported_on", "-id")
+
+
+def contributions(number: str) -> list[dict[str, object]]:
+    """Who brought what to a dossier: by office and source, how many signals, from when to when."""
+    rows = Member.objects.filter(dossier__number=number, removed_at__isnull=True)
+    by = ("signal__office__code", "signal__office__name_zh", "signal__office__name_en", "signal__source__name_zh",
+          "signal__source__name_en")  # fmt: skip
+    found = rows.values(*by).annotate(
+        count=Count("id"), first=Min("signal__reported_on"), last=Max("signal__reported_on")
+    )
+    return [
+        {
+            "office": Text(row[by[1]], row[by[2]]) if row[by[0]] else None,
+            "source": Text(row[by[3]], row[by[4]]),
+            "count": row["count"],
+            "first": row["first"],
+            "last": row["last"],
+        }
+        for row in found.order_by("-count", "signal__office__code")
+    ]
+
+
+def detections_of(number: str) -> QuerySet[Detection]:
+    """What statistics found for a dossier, newest first."""
+    return Detection.objects.filter(dossier__number=number).select_related("run").order_by("-week_on", "-score", "id")
+
+
+def runs() -> QuerySet[DetectionRun]:
+    """Every look at the series, newest first: what was promised and what came."""
+    return DetectionRun.objects.order_by("-week_on", "-id")
+
+
+def risk_of(row: Dossier) -> Risk:
+    """What a dossier is about."""
+    return Risk(row.hazard, frozenset(row.goods), frozenset(row.origins))
+
+
+def risk_of_signal(row: Signal) -> list[Risk]:
+    """What a signal is about: one risk for each hazard that it names."""
+    goods = frozenset({row.goods} - {""})
+    origins = frozenset({row.origin, *row.origins} - {""})
+    return [Risk(hazard, goods, origins) for hazard in dict.fromkeys([row.hazard, *row.hazards])]
+
+
+def same_risk(risk: Risk) -> Dossier | None:
+    """The live dossier of this risk, the oldest where there are several; None where nobody has opened one."""
+    rows = live_dossiers().filter(hazard=risk.hazard).order_by("opened_at", "id")
+    return next((row for row in rows if risk_of(row).overlaps(risk)), None)
+
+
+def dossiers_for(signals: Iterable[Signal]) -> dict[int, list[Dossier]]:
+    """For each signal's key the live dossiers that it falls under."""
+    risks = {signal.pk: risk_of_signal(signal) for signal in signals}
+    hazards = {risk.hazard for found in risks.values() for risk in found}
+    live = list(live_dossiers().filter(hazard__in=hazards))
+    return {
+        key: [row for row in live if any(risk_of(row).covers(risk) for risk in found)] for key, found in risks.items()
+    }
+
+
+def centre_for(hazard: str, on: date) -> Office:
+    """The assessment centre that a hazard of this kind goes to (policy `surveillance.centre.<kind>`, else `.other`)."""
+    kind = hazard_kinds().get(hazard, "")
+    try:
+        code = policy(f"surveillance.centre.{kind}", on=on).value
+    except LookupError:
+        code = policy("surveillance.centre.other", on=on).value
+    return office_of_code(code)
