@@ -50,6 +50,13 @@ PLACES: "dict[StrPromise, list[tuple[str, StrPromise, tuple[May, ...]]]]" = {
         ("decisions-certificates", _("Certificates"), (May.VIEW_CONSIGNMENTS, May.TRADE)),
         ("decisions-appeals", _("Appeals"), (May.SIGN_DISPOSITION, May.TRADE)),
     ],
+    _("Warning"): [
+        ("surveillance-radar", _("Radar"), (May.WATCH_RISKS,)),
+        ("surveillance-signals", _("Signals"), (May.WATCH_RISKS,)),
+        ("surveillance-report", _("Report a signal"), (May.REPORT_SIGNAL,)),
+        ("surveillance-dossiers", _("Risk dossiers"), (May.WATCH_RISKS,)),
+        ("surveillance-alerts", _("Alerts"), (May.WATCH_RISKS,)),
+    ],
     _("Risk"): [
         ("surveillance-measures", _("Measures"), (May.IMPOSE_MEASURE, May.VIEW_PROFILE_REASONS)),
         ("targeting-orders", _("Control orders"), (May.ISSUE_CONTROL_ORDER, May.AUDIT)),

@@ -1,0 +1,178 @@
+"""Pages of the processor: dossiers, one dossier, opening one, what detection delivered."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_tables2 import RequestConfig
+
+from guomen.catalogue.queries import commodity_name, country_name, hazard_name
+from guomen.kernel.offices.queries import may, sees_office
+from guomen.kernel.templatetags.guomen import said
+from guomen.kernel.terms import Capability, Reason, Refusal, Text
+from guomen.kernel.web.access import SignedIn, page
+from guomen.kernel.web.deeds import Offer, tried
+from guomen.surveillance.alerts.terms import AlertLevel, AlertState
+from guomen.surveillance.assessments.queries import assessments_of
+from guomen.surveillance.assessments.web.showing import shown
+from guomen.surveillance.clusters.models import Dossier
+from guomen.surveillance.clusters.operations import close_dossier, merge_dossiers, open_dossier, remove_member
+from guomen.surveillance.clusters.queries import (
+    contributions,
+    detections_of,
+    dossier,
+    dossiers,
+    live_dossiers,
+    members_of,
+    overdue,
+    runs,
+)
+from guomen.surveillance.clusters.terms import Closing, DossierState, Opening
+from guomen.surveillance.clusters.web.charts import curve_chart, place_chart
+from guomen.surveillance.clusters.web.forms import CloseForm, MergeForm, OpenForm, RemoveForm
+from guomen.surveillance.clusters.web.story import story_of
+from guomen.surveillance.clusters.web.tables import DossierFilter, DossierTable, MemberTable, RunTable, due
+
+_ROWS, _SHOWN = 50, 200
+
+
+@page(Capability.WATCH_RISKS)
+def dossier_list(request: SignedIn) -> HttpResponse:
+    """Every dossier, newest first; what is late."""
+    found = DossierFilter(request.GET, queryset=dossiers())
+    table = DossierTable(found.qs)
+    RequestConfig(request, paginate={"per_page": _ROWS}).configure(table)
+    context = {
+        "table": table,
+        "filter": found,
+        "late": overdue(timezone.now()).count(),
+        "live": live_dossiers().count(),
+        "last": runs().first(),
+    }
+    return render(request, "surveillance/clusters/dossier_list.html", context)
+
+
+@page(Capability.WATCH_RISKS)
+def open_one(request: SignedIn) -> HttpResponse:
+    """Open a dossier by hand; where the risk has one already, that one is shown."""
+    form = OpenForm(request.POST or None, initial=request.GET.dict())
+    if request.method == "POST" and form.is_valid():
+        own = form.cleaned_data["case"]
+        reason = Reason("dossier.by_hand", Text("由值班人员建立。", "Opened by the person on duty."))
+        try:
+            row = open_dossier(
+                actor=request.user,
+                at=timezone.now(),
+                opening=Opening.CASE if own else Opening.PERSON,
+                reasons=[reason],
+                signals=[int(key) for key in request.GET.getlist("signal") if key.isdecimal()],
+                **form.order(),
+            )
+        except Refusal as refusal:
+            form.explain(refusal)
+        else:
+            messages.success(request, _("The dossier is open."))
+            return redirect("surveillance-dossier", row.number)
+    return render(request, "surveillance/clusters/open.html", {"form": form})
+
+
+@page(Capability.WATCH_RISKS)
+def one_dossier(request: SignedIn, number: str) -> HttpResponse:
+    """One dossier: evidence, curve, origins, members, assessment, alerts, measures, story; what can be done."""
+    row = dossier(number)
+    offers = _offers(request, row)
+    done, forms = tried(request, offers)
+    if done:
+        return redirect("surveillance-dossier", number)
+    table = MemberTable(members_of(number))
+    RequestConfig(request, paginate={"per_page": _ROWS}).configure(table)
+    detections = list(detections_of(number)[:_SHOWN])
+    return render(
+        request,
+        "surveillance/clusters/dossier.html",
+        {
+            "row": row,
+            "title": Text(row.title_zh, row.title_en),
+            "state": DossierState(row.state),
+            "opening": Opening(row.opening),
+            "closing": Closing(row.closing) if row.closing else None,
+            "due": due(row),
+            "hazard": hazard_name(row.hazard) if row.hazard else None,
+            "goods": [(code, commodity_name(code)) for code in row.goods],
+            "origins": [(code, country_name(code)) for code in row.origins],
+            "detections": detections,
+            "curve": curve_chart(detections[0]) if detections else "",
+            "places": place_chart(_places(number)),
+            "contributions": contributions(number),
+            "table": table,
+            "moments": story_of(number),
+            "forms": forms,
+            "may_assess": may(request.user, Capability.ASSESS_RISK) and sees_office(request.user, row.centre),
+            "may_warn": may(request.user, Capability.PROPOSE_ALERT),
+            "may_act": may(request.user, Capability.IMPOSE_MEASURE),
+            **_linked(row),
+        },
+    )
+
+
+def _places(number: str) -> list[str]:
+    codes = members_of(number).values_list("signal__origin", flat=True)
+    return [said(country_name(code)) for code in codes if code]
+
+
+def _linked(row: Dossier) -> dict[str, Any]:
+    """What was assessed, warned of and ordered because of it."""
+    return {
+        "assessments": [shown(one) for one in assessments_of(row.number)],
+        "alerts": [(one, AlertLevel(one.level).text, AlertState(one.state).text) for one in row.alerts.order_by("-id")],
+        "measures": [(one, Text(one.text_zh, one.text_en)) for one in row.measures.order_by("-id")],
+    }
+
+
+def _offers(request: SignedIn, row: Dossier) -> dict[str, Offer]:
+    if not DossierState(row.state).live:
+        return {}
+    asked: dict[str, Any] = {"actor": request.user, "at": timezone.now(), "number": row.number}
+    offers = {}
+    members = [(one.signal_id, one.signal.title) for one in members_of(row.number)[:_SHOWN]]
+    if members:
+        offers["remove"] = Offer(
+            lambda data: RemoveForm(data, members=members),
+            lambda form: remove_member(
+                **asked, signal=int(form.cleaned_data["signal"]), ground=form.cleaned_data["ground"]
+            ),
+            _("The signal was taken out."),
+        )
+    others = [
+        (one.number, f"{one.number} {said(Text(one.title_zh, one.title_en))}")
+        for one in live_dossiers().exclude(pk=row.pk)[:_SHOWN]
+    ]
+    if others:
+        offers["merge"] = Offer(
+            lambda data: MergeForm(data, others=others),
+            lambda form: merge_dossiers(**asked, **form.cleaned_data),
+            _("The dossiers were merged."),
+        )
+    if may(request.user, Capability.ASSESS_RISK) and sees_office(request.user, row.centre):
+        offers["close"] = Offer(
+            CloseForm,
+            lambda form: close_dossier(
+                **asked, closing=Closing(form.cleaned_data["closing"]), ground=form.cleaned_data["ground"]
+            ),
+            _("The dossier was closed."),
+        )
+    return offers
+
+
+@page(Capability.WATCH_RISKS)
+def run_list(request: SignedIn) -> HttpResponse:
+    """What each look at the series promised and delivered."""
+    table = RunTable(runs())
+    RequestConfig(request, paginate={"per_page": _ROWS}).configure(table)
+    kept = list(runs()[:_SHOWN])
+    promised, alarms = sum(run.promised for run in kept), sum(run.alarms for run in kept)
+    context = {"table": table, "weeks": len(kept), "promised": promised, "alarms": alarms}
+    return render(request, "surveillance/clusters/runs.html", context)
