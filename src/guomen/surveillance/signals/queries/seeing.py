@@ -1,7 +1,6 @@
-"""Reading the radar: signals, their sources, how they hang together, how well each source covers its field."""
+"""Signals and sources as they stand, and signals as a frame for statistics."""
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import polars as pl
 from django.db.models import Exists, OuterRef, QuerySet
@@ -71,41 +70,3 @@ def signal_frame(*, since: date, until: date) -> pl.DataFrame:
         "place", "latitude", "longitude", "office__code", "cases", Exists(duplicate),
     )  # fmt: skip
     return pl.DataFrame(list(rows), schema=FRAME, orient="row").with_columns(pl.col("office").fill_null(""))
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """How well a source has reported lately.
-
-    weeks: signals in each of the last weeks, oldest first, each up to `on`. delay: days from reported to received, the
-    middle of the last half year; None without any. last_on: the day of its last signal. quiet_since: the first day of
-    a silence longer than allowed; None where it is not quiet. allowed: days of silence that are ordinary, by the
-    source's own entry or by its rhythm; None where nothing can be said.
-    """
-
-    source: SignalSource
-    weeks: tuple[int, ...]
-    delay: float | None
-    last_on: date | None
-    allowed: int | None
-    quiet_since: date | None
-
-
-WEEKS = 26
-
-
-def coverage(on: date) -> list[Coverage]:
-    """The coverage of every active source on a day."""
-    found = []
-    for one in SignalSource.objects.filter(active=True).select_related("office"):
-        days = list(one.signals.filter(reported_on__lte=on).values_list("reported_on", flat=True))
-        last = max(days, default=None)
-        weeks = [0] * WEEKS
-        for day in days:
-            if (on - day).days < 7 * WEEKS:
-                weeks[WEEKS - 1 - (on - day).days // 7] += 1
-        quiet = one.quiet_days is not None and last is not None and (on - last).days > one.quiet_days
-        found.append(
-            Coverage(one, tuple(weeks), None, last, one.quiet_days, last + timedelta(1) if quiet and last else None)
-        )
-    return found
