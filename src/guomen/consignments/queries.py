@@ -8,6 +8,7 @@ from django.db.models import F, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from guomen.catalogue.queries import policy
+from guomen.catalogue.terms import Condition
 from guomen.consignments.fees.queries import fee_of
 from guomen.consignments.models import Consignment, DeclarationVersion, GoodsLine, SharedWith
 from guomen.consignments.rules import decoded
@@ -26,6 +27,7 @@ __all__ = [
     "declarations",
     "declared_lines",
     "fee_of",
+    "lines_meeting",
     "lodged_between",
     "no_such_consignment",
     "require_visible",
@@ -156,3 +158,44 @@ def declared_lines(start: date, end: date, offices: Collection[str] | None = Non
     ).exclude(version__consignment__status=Status.CANCELLED)
     rows = rows if offices is None else rows.filter(version__consignment__office__code__in=offices)
     return rows.order_by("version_id", "item_no")
+
+
+def lines_meeting(condition: Condition, since: date) -> QuerySet[GoodsLine]:
+    """Goods lines, as they stand now, of consignments first lodged on or after a day that a condition could mean.
+
+    Its value, class of the enterprise and season are left open: what they would exclude is listed as well.
+    """
+    rows = GoodsLine.objects.filter(
+        version__version=F("version__consignment__current_version"), version__consignment__drawn_on__gte=since
+    ).exclude(version__consignment__status=Status.CANCELLED)
+    if condition.goods:
+        rows = rows.filter(_begins(condition.goods))
+    if condition.origins:
+        meant = Q(origin__in=condition.origins)
+        rows = rows.filter(~meant if condition.origins_negated else meant)
+    if condition.direction is not None:
+        rows = rows.filter(version__consignment__direction=condition.direction)
+    listed = {name: sorted(getattr(condition, held)) for held, name in _LISTED.items() if getattr(condition, held)}
+    rows = rows.filter(**listed)
+    masses = {"net_mass__gte": condition.min_net_mass, "net_mass__lte": condition.max_net_mass}
+    return rows.filter(**{name: mass for name, mass in masses.items() if mass is not None})
+
+
+_LISTED = {
+    "producers": "producer__in",
+    "regimes": "version__regime__in",
+    "ports": "version__port__in",
+    "offices": "version__consignment__office__code__in",
+    "importers": "version__consignment__importer__in",
+    "intended_uses": "intended_use__in",
+}
+
+
+def _begins(prefixes: Collection[str]) -> Q:
+    """Codes that begin with one of the prefixes, as ranges that the index answers in any collation."""
+    meant = Q()
+    for prefix in prefixes:
+        after = str(int(prefix) + 1).zfill(len(prefix))
+        last = Q() if len(after) > len(prefix) else Q(goods_code__lt=after)
+        meant |= Q(goods_code__gte=prefix) & last
+    return meant

@@ -1,5 +1,6 @@
 """Reading dispositions, certificates and appeals; who sees them is decided here."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -51,6 +52,12 @@ def dispositions_of(consignment: int) -> QuerySet[Disposition]:
 def in_force(consignment: int) -> Disposition | None:
     """The disposition in force of a consignment, or None."""
     return Disposition.objects.filter(consignment_id=consignment, state="issued").first()
+
+
+def issued_for(consignments: Collection[int]) -> QuerySet[Disposition]:
+    """Every act on these consignments that was ever in force, oldest first."""
+    rows = Disposition.objects.filter(consignment_id__in=consignments, issued_at__isnull=False)
+    return rows.select_related("office", "consignment").order_by("id")
 
 
 def certificates_of(consignment: int) -> QuerySet[Certificate]:

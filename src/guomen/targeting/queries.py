@@ -11,7 +11,7 @@ from guomen.kernel.offices.models import Actor
 from guomen.targeting.assigning.queries import Replay, replay
 from guomen.targeting.draws.queries import DrawVerdict, draw_days, verify_draws
 from guomen.targeting.models import Assignment, Override
-from guomen.targeting.orders.queries import Hits, control_order, control_orders, hits
+from guomen.targeting.orders.queries import Hits, assignments_meeting, control_order, control_orders, hits
 
 __all__ = [
     "DrawVerdict",
@@ -20,6 +20,7 @@ __all__ = [
     "Replay",
     "assignment",
     "assignments",
+    "assignments_meeting",
     "channel_now",
     "control_order",
     "control_orders",

@@ -47,7 +47,7 @@ def test_it_is_numbered_recorded_and_enacted_for_the_next_profile() -> None:
     row = impose()
     assert row.number == "M-2018-0001"
     assert (row.goods, row.origins, row.producers) == (["1905"], ["IT"], [])
-    assert "第三十四条" in row.basis
+    assert row.basis == "中华人民共和国食品安全法第九十五条"
     assert [one.number for one in snapshot(before).measures] == []
     [enacted] = snapshot(current_edition()).measures
     assert (enacted.number, enacted.orders, enacted.rate) == ("M-2018-0001", Channel.SAMPLE, None)

@@ -1,21 +1,34 @@
-"""Reading measures: what is in force, what was, and why each began and ended."""
+"""Reading measures: what is in force, what was, why each began and ended, what it answers and whether it can end."""
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from guomen.catalogue.queries import policy
-from guomen.catalogue.terms import Condition
-from guomen.inspection.queries import finding
-from guomen.kernel.offices.models import Actor
-from guomen.kernel.terms import Missing, Refusal, Text
-from guomen.surveillance.measures.models import Measure
+from guomen.catalogue.queries import commodity_name, contained_in, measure_bases, policy
+from guomen.catalogue.terms import Condition, MeasureBasis
+from guomen.decisions.queries import issued_for
+from guomen.inspection.queries import evidence_bytes, finding
+from guomen.kernel.editions.queries import current_edition
+from guomen.kernel.ledger.queries import entries_about
+from guomen.kernel.offices.models import Actor, Office
+from guomen.kernel.offices.queries import visible_offices
+from guomen.kernel.terms import Missing, Reason, Refusal, SubjectRef, Text
+from guomen.surveillance.alerts.models import Alert
+from guomen.surveillance.alerts.terms import AlertLevel, AlertState
+from guomen.surveillance.clusters.models import Dossier
+from guomen.surveillance.measures import events, rules
+from guomen.surveillance.measures.models import Execution, Measure
 from guomen.surveillance.measures.terms import MeasureKind, MeasureState, state_on
+from guomen.targeting.queries import assignments_meeting
 
 
 def measures(on: date | None = None, state: MeasureState | None = None) -> QuerySet[Measure]:
     """Every measure, newest first; with a day and a state, those that are in that state on the day."""
-    rows = Measure.objects.select_related("office", "ordered_by", "lifting", "lifting__lifted_by")
+    rows = Measure.objects.select_related("office", "ordered_by", "lifting", "lifting__lifted_by", "dossier")
     return rows if on is None or state is None else rows.filter(_in_state(state, on))
 
 
@@ -51,13 +64,23 @@ def measures_on(goods: str, origin: str, on: date) -> QuerySet[Measure]:
     )
 
 
+def measures_of(dossier: str) -> QuerySet[Measure]:
+    """The measures that answer a dossier (its number), newest first."""
+    return measures().filter(dossier__number=dossier)
+
+
+def measures_answering(alert: str) -> QuerySet[Measure]:
+    """The measures that answer an alert (its number), newest first."""
+    return measures().filter(alert=alert)
+
+
 def state_of(row: Measure, on: date) -> MeasureState:
     """The measure's state on a day."""
     lifting = getattr(row, "lifting", None)
     return state_on(on, row.valid_from, row.valid_to, lifting.ends_on if lifting else None)
 
 
-def laid_down(name: str, kind: MeasureKind, *, on: date, office: str) -> tuple[str, ...]:
+def laid_down(name: str, kind: str, *, on: date, office: str = "") -> tuple[str, ...]:
     """The list that the policy "surveillance.<name>.<kind>" gives. Raises Refusal where none is laid down."""
     full = f"surveillance.{name}.{kind}"
     try:
@@ -65,20 +88,21 @@ def laid_down(name: str, kind: MeasureKind, *, on: date, office: str) -> tuple[s
     except LookupError as error:
         raise Refusal(
             "measure.policy_missing",
-            Text(
-                f"未规定政策“surveillance.{name}.{kind}”。",
-                f"The policy “surveillance.{name}.{kind}” is not laid down.",
-            ),
+            Text(f"未规定政策“{full}”。", f"The policy “{full}” is not laid down."),
             Text("请在参考数据policies.csv中补充。", "Add it to policies.csv of the reference data and load it."),
         ) from error
 
 
-def kinds_for(actor: Actor, on: date) -> list[MeasureKind]:
-    """Kinds of measures that the actor's office may order."""
+def kinds_for(actor: Actor, on: date, alert: str = "") -> list[MeasureKind]:
+    """Kinds of measures that the actor's office may order, and of these only what the alert's level permits."""
     if actor.office is None:
         return []
     office = actor.office
-    return [kind for kind in MeasureKind if office.level in laid_down("levels", kind, on=on, office=office.code)]
+    mine = [kind for kind in MeasureKind if office.level in laid_down("levels", kind, on=on, office=office.code)]
+    if not alert:
+        return mine
+    permitted = permitted_at(alert_answered(alert).level, on=on)
+    return [kind for kind in mine if kind in permitted]
 
 
 def condition_of_finding(finding_id: int) -> Condition:
@@ -89,3 +113,158 @@ def condition_of_finding(finding_id: int) -> Condition:
         origins=frozenset({row.origin} - {""}),
         producers=frozenset({row.producer} - {""}),
     )
+
+
+def bases() -> tuple[MeasureBasis, ...]:
+    """Every clause that measures rest on, in all times."""
+    return _bases(current_edition())
+
+
+@lru_cache(maxsize=4)
+def _bases(edition: int) -> tuple[MeasureBasis, ...]:
+    return measure_bases()
+
+
+def contained(goods: Sequence[str], on: date) -> list[dict[str, Any]]:
+    """The products that contain goods of these prefixes, with their paths: {"goods", "share", "zh", "en"}."""
+    paths = {path.product: path for prefix in reversed(goods) for path in contained_in(prefix, on=on)}
+    fresh = [paths[product] for product in sorted(paths) if not product.startswith(tuple(goods))]
+    names = {prefix: commodity_name(prefix) for path in fresh for prefix in path.goods}
+    return [
+        {"goods": list(path.goods), "share": str(path.share), **path.told(names).as_json()}
+        for path in sorted(fresh, key=lambda path: (len(path.steps), path.product))
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class AlertAnswered:
+    """The alert that a measure answers: its level, and the id of its dossier."""
+
+    level: str
+    dossier: int | None
+
+    @property
+    def level_text(self) -> Text:
+        """The level's name."""
+        return AlertLevel(self.level).text
+
+
+def alert_answered(number: str) -> AlertAnswered:
+    """The version of an alert that stands, or waits to be signed where none stands yet. Raises Missing."""
+    standing = [AlertState.ISSUED, AlertState.PROPOSED]
+    found = Alert.objects.filter(number=number, state__in=standing).order_by("state", "-version").first()
+    if found is None:
+        raise Missing(
+            "measure.no_alert",
+            Text(f"没有生效或待签发的预警{number}。", f"No alert {number} stands or waits to be signed."),
+            Text("请核对预警编号。", "Check the number in the list of alerts."),
+        )
+    return AlertAnswered(found.level, found.dossier_id)
+
+
+def dossier_answered(number: str) -> int:
+    """The id of a dossier. Raises Missing."""
+    found = Dossier.objects.filter(number=number).values_list("pk", flat=True).first()
+    if found is None:
+        raise Missing(
+            "measure.no_dossier",
+            Text(f"没有编号为{number}的风险案卷。", f"There is no dossier {number}."),
+            Text("请核对案卷编号。", "Check the number in the list of dossiers."),
+        )
+    return found
+
+
+def permitted_at(level: str, *, on: date) -> tuple[str, ...]:
+    """Kinds of measures that an alert of this level permits, by policy."""
+    return laid_down("alert_measures", level, on=on)
+
+
+def headquarters() -> Office:
+    """The office above all. Raises Office.DoesNotExist where there is none."""
+    return Office.objects.filter(parent=None).order_by("path")[0]
+
+
+def executions_of(row: Measure) -> QuerySet[Execution]:
+    """The tasks of a measure, the one due first first."""
+    return row.executions.select_related("office", "done_by")
+
+
+def unproven(row: Measure) -> int:
+    """How many of its tasks lack their evidence."""
+    return row.executions.filter(done_at=None).count()
+
+
+def executions_for(actor: Actor) -> QuerySet[Execution]:
+    """Tasks of the offices that the actor sees, open ones first by when they are due, then the newest done."""
+    rows = Execution.objects.filter(office__in=visible_offices(actor)).select_related("office", "measure", "done_by")
+    return rows.order_by(F("done_at").desc(nulls_first=True), "due_at", "id")
+
+
+def largest_evidence(on: date, office: str) -> int:
+    """Bytes that a file of evidence may have; the same as for findings."""
+    return evidence_bytes(on, office)
+
+
+def outcomes_of(number: str) -> list[tuple[int, bool]]:
+    """(consignment, whether it conformed) of what met a measure and was looked at, in the order of the decisions."""
+    met = list(assignments_meeting(f"measure:{number}").values_list("consignment_id", flat=True))
+    told: dict[int, bool] = {}
+    for act in issued_for(met).filter(conforming__isnull=False):
+        told[act.consignment_id] = bool(act.conforming)
+    return list(told.items())
+
+
+def conforming_run(number: str) -> int:
+    """How many of the consignments that met it conformed in a row, counted back from the last that was looked at."""
+    run = 0
+    for _, conforming in reversed(outcomes_of(number)):
+        if not conforming:
+            break
+        run += 1
+    return run
+
+
+def remedy_of(row: Measure) -> dict[str, Any] | None:
+    """The foreign authority's remedy as it was recorded last, or None."""
+    found = _entries(row, events.REMEDY_RECORDED).last()
+    return found.payload if found else None
+
+
+def _entries(row: Measure, kind: str) -> QuerySet[Any]:
+    return entries_about(SubjectRef("measure", row.number)).filter(kind=kind)
+
+
+def met_conditions(row: Measure) -> tuple[Reason, ...]:
+    """Which of the conditions of its lifting are met now, and by what."""
+    run = conforming_run(row.number) if rules.CONFORMING in row.lift_when else 0
+    remedy = remedy_of(row) if rules.REMEDY in row.lift_when else None
+    return rules.conditions_met(row.lift_when, run, remedy)
+
+
+def lifts_by_itself(conditions: Collection[str], on: date) -> bool:
+    """Whether policy lets the program lift on one of these conditions; where nothing is laid down it proposes."""
+    return any("lift" in _entries_or_none(f"surveillance.lifting.{one}", on) for one in conditions)
+
+
+def _entries_or_none(name: str, on: date) -> tuple[str, ...]:
+    try:
+        return policy(name, on=on).entries
+    except LookupError:
+        return ()
+
+
+def lifting_proposed(row: Measure, because: list[str]) -> bool:
+    """Whether lifting it was proposed for these very conditions already."""
+    last = _entries(row, events.LIFTING_PROPOSED).last()
+    return last is not None and last.payload["because"] == because
+
+
+def waiting_for_conformity(on: date) -> QuerySet[Measure]:
+    """Measures that have not ended and wait for conforming consignments."""
+    return measures(on, MeasureState.IN_FORCE).filter(lift_when__has_key=rules.CONFORMING)
+
+
+def with_open_tasks(rows: QuerySet[Measure]) -> QuerySet[Measure]:
+    """Those of which a task lacks its evidence; each with how many (`open_tasks`)."""
+    open_ones = Execution.objects.filter(measure=OuterRef("pk"), done_at=None)
+    return rows.filter(Exists(open_ones)).annotate(open_tasks=Count("executions", filter=Q(executions__done_at=None)))

@@ -8,7 +8,7 @@ from django.db.models import Max, QuerySet
 
 from guomen.catalogue.terms import Channel, Condition
 from guomen.kernel.terms import Missing, Text
-from guomen.targeting.models import ControlOrder
+from guomen.targeting.models import Assignment, ControlOrder
 from guomen.targeting.rules.rule import OrderInForce
 
 
@@ -85,3 +85,8 @@ FROM unnest(%(sources)s::text[]) AS wanted(source)
 JOIN targeting_assignment AS met ON met.sources @> to_jsonb(wanted.source)
 GROUP BY wanted.source
 """
+
+
+def assignments_meeting(source: str) -> QuerySet[Assignment]:
+    """Every decision that a row ("measure:M-2026-0001", "order:CO-1") bore on, oldest first."""
+    return Assignment.objects.filter(sources__contains=[source]).order_by("decided_at", "id")
