@@ -8,5 +8,5 @@ _ALCOVES = ("signals", "clusters", "assessments", "alerts", "measures", "epidemi
 urlpatterns = [
     path("", include(f"guomen.surveillance.{alcove}.web.urls"))
     for alcove in _ALCOVES
-    if find_spec(f"guomen.surveillance.{alcove}.web") and find_spec(f"guomen.surveillance.{alcove}.web.urls")
+    if all(find_spec(f"guomen.surveillance.{alcove}{part}") for part in ("", ".web", ".web.urls"))
 ]
