@@ -156,8 +156,8 @@ def _run(series: Series, first: int, given: Values) -> Detected:
     error = stacked(found, "error") * mean
     limit = transformed(mean, error, phi, today, float(norm.ppf(1 - given["alpha"] / 2)), given["powertrans"])
     told = enough(series.counts, first, given["limit54"])
-    score = np.where(told, exceedance(today, mean, limit.bound), 0.0)
-    bound = np.where(told, limit.bound, 0.0)
+    score = np.where(told | np.isnan(mean), exceedance(today, mean, limit.bound), 0.0)
+    bound = np.where(told | np.isnan(mean), limit.bound, 0.0)
     with np.errstate(invalid="ignore"):
         alarm = score > 1
     known = {"phi": phi, "trend": (~np.isnan(stacked(found, "trend"))).astype(float), "pvalue": limit.pvalue}

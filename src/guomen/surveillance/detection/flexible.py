@@ -144,13 +144,14 @@ def _run(series: Series, first: int, given: Values) -> Detected:
 def _limit(given: Values, eta: Counts, error: Counts, phi: Counts, today: Counts) -> Threshold:
     alpha, mean = given["alpha"], np.exp(eta)
     z = float(norm.ppf(1 - alpha))
-    match given["thresholdMethod"]:
-        case "delta":
-            return transformed(mean, error * mean, phi, today, z, given["powertrans"])
-        case "nbPlugin":
-            return quantile(mean, phi, today, alpha)
+    if given["thresholdMethod"] == "delta":
+        return transformed(mean, error * mean, phi, today, z, given["powertrans"])
     with np.errstate(over="ignore", invalid="ignore"):
-        return quantile(np.exp(eta + z * error), phi, today, alpha)
+        most = np.exp(eta + z * error) if given["thresholdMethod"] == "muan" else mean
+        limit = quantile(most, phi, today, alpha)
+        # A past so wide that its quantile is 0 tells nothing: the bound is never below a mean of one case or more.
+        absurd = (limit.bound < mean) & (mean > 1)
+    return replace(limit, bound=np.where(absurd, mean, limit.bound))
 
 
 def _score(given: Values, today: Counts, eta: Counts, bound: Counts) -> Counts:

@@ -4,13 +4,25 @@ from collections.abc import Mapping
 from typing import Any
 
 from guomen.kernel.terms import Text
-from guomen.surveillance.detection import bayes, cdc, ears, farrington, flexible, harmonic, rki
+from guomen.surveillance.detection import (
+    bayes,
+    cdc,
+    cusum,
+    ears,
+    farrington,
+    flexible,
+    glr,
+    harmonic,
+    outbreakp,
+    rate,
+    rki,
+)
 from guomen.surveillance.detection.procedure import Procedure
 from guomen.surveillance.detection.terms import Counts, Days, Detected, UnknownMethod
 
 METHODS: dict[str, Procedure] = {
     method.name: method
-    for family in (harmonic, ears, farrington, flexible, bayes, rki, cdc)
+    for family in (harmonic, ears, farrington, flexible, cusum, glr, bayes, rki, cdc, outbreakp, rate)
     for method in family.METHODS
 }
 DEFAULT = "harmonic-nb"
