@@ -15,7 +15,7 @@ from guomen.catalogue.terms import Channel
 from guomen.kernel.terms import Text
 from guomen.targeting.capacity.terms import PaceInForce
 from guomen.targeting.model_v1.terms import Contribution
-from guomen.targeting.registry.frames import FewLines
+from guomen.targeting.registry.frames import Lines
 from guomen.targeting.rules.rulebook import Rulebook
 from tests.targeting.world import DAY, policy
 
@@ -27,19 +27,17 @@ class MadeUp:
     digest: str
     columns: tuple[str, ...] = ("importer", "goods_code", "origin", "net_mass")
 
-    def parts(self, frame: pl.DataFrame) -> NDArray[np.float64]:
+    def parts(self, lines: Lines) -> NDArray[np.float64]:
+        frame = as_frame(lines)
         return np.array(
             [[part(self.digest, name, value) for name, value in zip(self.columns, row, strict=True)]
              for row in frame.select(self.columns).iter_rows()]
         ).reshape(frame.height, len(self.columns))  # fmt: skip
 
-    def score(self, frame: pl.DataFrame) -> NDArray[np.float64]:
-        return np.asarray(1.0 / (1.0 + np.exp(-self.parts(frame).sum(axis=1))))
+    def score(self, lines: Lines) -> NDArray[np.float64]:
+        return np.asarray(1.0 / (1.0 + np.exp(-self.parts(lines).sum(axis=1))))
 
-    def score_few(self, lines: FewLines) -> NDArray[np.float64]:
-        return self.score(lines.frame)
-
-    def explain(self, frame: pl.DataFrame) -> list[tuple[Contribution, ...]]:
+    def explain(self, lines: Lines) -> list[tuple[Contribution, ...]]:
         return [
             tuple(
                 sorted(
@@ -48,8 +46,12 @@ class MadeUp:
                     key=lambda one: -abs(one.amount),
                 )
             )
-            for row in self.parts(frame).tolist()
+            for row in self.parts(lines).tolist()
         ]  # fmt: skip
+
+
+def as_frame(lines: Lines) -> pl.DataFrame:
+    return lines if isinstance(lines, pl.DataFrame) else lines.frame
 
 
 def part(digest: str, name: str, value: Any) -> float:
@@ -61,7 +63,7 @@ def part(digest: str, name: str, value: Any) -> float:
 class Failing(MadeUp):
     """A model whose library raises when it is asked."""
 
-    def score(self, frame: pl.DataFrame) -> NDArray[np.float64]:
+    def score(self, lines: Lines) -> NDArray[np.float64]:
         raise OSError("the library failed")
 
 
@@ -69,7 +71,7 @@ class Failing(MadeUp):
 class Speechless(MadeUp):
     """A model that gives values and cannot say why."""
 
-    def explain(self, frame: pl.DataFrame) -> list[tuple[Contribution, ...]]:
+    def explain(self, lines: Lines) -> list[tuple[Contribution, ...]]:
         raise OSError("the library failed")
 
 
@@ -77,8 +79,8 @@ class Speechless(MadeUp):
 class NotANumber(MadeUp):
     """A model that gives no number for some lines."""
 
-    def score(self, frame: pl.DataFrame) -> NDArray[np.float64]:
-        return np.where(frame["origin"].to_numpy() == "BR", np.nan, 0.5)
+    def score(self, lines: Lines) -> NDArray[np.float64]:
+        return np.where(as_frame(lines)["origin"].to_numpy() == "BR", np.nan, 0.5)
 
 
 def pace(office: str = "4701", kind: Channel = Channel.PHYSICAL, **more: Any) -> PaceInForce:

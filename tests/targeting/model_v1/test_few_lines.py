@@ -82,7 +82,8 @@ def test_a_line_is_worth_the_same_looked_up_and_in_a_frame(
     assert remembering.repeats is not None
     for model in (trained, remembering):
         asked = replace(model, share=share)
-        assert asked.score_few(few).tolist() == asked.score(few.frame).tolist()
+        assert asked.score(few).tolist() == asked.score(few.frame).tolist()
+        assert asked.explain(few) == asked.explain(few.frame)
 
 
 STRANGE: list[dict[str, Any]] = [
@@ -107,7 +108,7 @@ def test_roles_that_take_a_column_for_what_it_is_not_are_asked_by_frame(
     assert declared_plainly(ROLES)
     assert not declared_plainly(model.roles)
     few = FewLines(declared)
-    assert model.score_few(few).tolist() == model.score(few.frame).tolist()
+    assert model.score(few).tolist() == model.score(few.frame).tolist()
 
 
 def test_columns_that_declarations_do_not_have_are_unknown(trained: Model) -> None:
@@ -117,5 +118,5 @@ def test_columns_that_declarations_do_not_have_are_unknown(trained: Model) -> No
     )
     model = replace(trained, roles=roles, share=1.0)
     assert declared_plainly(roles)
-    assert model.score_few(few).tolist() == model.score(few.frame).tolist()
+    assert model.score(few).tolist() == model.score(few.frame).tolist()
     assert isinstance(few.frame, pl.DataFrame)

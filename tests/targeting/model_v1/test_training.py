@@ -158,10 +158,10 @@ def test_few_lines_and_many_are_added_up_alike_to_the_last_bit(trained):
         pl.when(pl.int_range(pl.len()) % 4 == 0).then(None).otherwise("importer").alias("importer"),
     )
     parts = with_parts(odd, trained.roles)
-    assert (
-        single(trained.additive).logit(parts.to_dict(as_series=False), parts.height).tolist()
-        == trained.additive.logit(parts).tolist()
-    )
+    columns = parts.to_dict(as_series=False)
+    by_term = {term: amounts.tolist() for term, amounts in trained.additive.contributions(parts).items()}
+    assert single(trained.additive).contributions(columns, parts.height) == by_term
+    assert single(trained.additive).logit(columns, parts.height).tolist() == trained.additive.logit(parts).tolist()
 
 
 def test_value_is_probability_times_expected_harm_of_the_goods(trained):

@@ -27,7 +27,7 @@ class Channel(StrEnum):
     @property
     def severity(self) -> int:
         """0 (release on documents) to 6 (refuse)."""
-        return list(Channel).index(self)
+        return _SEVERITIES[self]
 
     @property
     def text(self) -> Text:
@@ -35,6 +35,7 @@ class Channel(StrEnum):
         return _CHANNELS[self]
 
 
+_SEVERITIES = {channel: place for place, channel in enumerate(Channel)}
 _CHANNELS = {
     Channel.RELEASE: Text("审单放行", "release on documents"),
     Channel.DOCUMENT: Text("单证审核", "document check"),

@@ -33,10 +33,12 @@ def learned_now(book: Rulebook, at: datetime, batch: Sequence[Declaration]) -> L
     due = [
         office for office in offices if office not in opened or _due(book, office, day, opened[office], coming[office])
     ]
+    if not due:
+        return learned_of(drawn)
     for office in Office.objects.filter(code__in=due).order_by("pk"):
         (repace(actor=None, at=at, office=office, day=day, book=book, wait=False) if office.code in opened
          else open_shift(actor=None, at=at, office=office, day=day, book=book))  # fmt: skip
-    return learned_of(paces(offices, day) if due else drawn)
+    return learned_of(paces(offices, day))
 
 
 def _due(book: Rulebook, office: str, day: date, pace: int, more: int) -> bool:

@@ -13,11 +13,11 @@ import polars as pl
 
 from guomen.kernel.terms import Text
 from guomen.targeting.model_v1 import statistics
-from guomen.targeting.model_v1.keys import Lines, Marks, called, entity_marks, few_texts, keyed, mixed, numbers, texts
+from guomen.targeting.model_v1.keys import Marks, called, entity_marks, few_texts, keyed, mixed, numbers, texts
 from guomen.targeting.model_v1.names import name_of
 from guomen.targeting.model_v1.statistics import NEVER, NO_RECORD, Events, Facts, Floats, KeyRecord, faded
 from guomen.targeting.model_v1.terms import Roles
-from guomen.targeting.registry.frames import FewLines
+from guomen.targeting.registry.frames import FewLines, Lines
 
 # The key that every row has: what is known of all declarations together.
 ALL = "#all"

@@ -9,10 +9,10 @@ import polars as pl
 
 from guomen.kernel.terms import Refusal, Text
 from guomen.targeting.model_v1.features import price_of, with_same_day
-from guomen.targeting.model_v1.keys import Lines, held, numbers
+from guomen.targeting.model_v1.keys import held, numbers
 from guomen.targeting.model_v1.statistics import Days, Events, Floats
 from guomen.targeting.model_v1.terms import Roles
-from guomen.targeting.registry.frames import FewLines
+from guomen.targeting.registry.frames import FewLines, Lines
 
 # With fewer labels, or fewer of either kind, nothing is learned that would hold tomorrow.
 FEWEST_LABELS, FEWEST_OF_A_KIND = 200, 10

@@ -12,11 +12,9 @@ import polars as pl
 
 from guomen.consignments.terms import LINE_SCHEMA
 from guomen.targeting.model_v1.terms import Roles
-from guomen.targeting.registry.frames import FEW, FewLines
+from guomen.targeting.registry.frames import FEW, FewLines, Lines
 
 Marks = np.ndarray[Any, np.dtype[np.uint64]]
-# Lines to be asked of: any table, or a few lines of declarations.
-Lines = pl.DataFrame | FewLines
 # What a cross is called: its parts with this between, as in the additive model.
 CROSSED = "*"
 _MIX = tuple(np.uint64(word) for word in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB))

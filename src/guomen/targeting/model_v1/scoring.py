@@ -1,11 +1,11 @@
 """A trained model, asked: the value of looking at a line, its probability of nonconformity, and why."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from functools import cached_property
 from hashlib import sha256
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -28,12 +28,12 @@ from guomen.targeting.model_v1.features import (
 )
 from guomen.targeting.model_v1.harm import Harm
 from guomen.targeting.model_v1.history import days
-from guomen.targeting.model_v1.keys import Lines, declared_plainly, entity_marks
+from guomen.targeting.model_v1.keys import declared_plainly, entity_marks
 from guomen.targeting.model_v1.single import Single, single
 from guomen.targeting.model_v1.statistics import Floats, KeyRecord
 from guomen.targeting.model_v1.terms import Contribution, Roles
 from guomen.targeting.model_v1.trees import Trees
-from guomen.targeting.registry.frames import FEW, FewLines
+from guomen.targeting.registry.frames import FEW, FewLines, Lines
 
 MANIFEST = "manifest.json"
 _MODEL, _CARD, _CARD_TEXT, _RECORD, _HARM = "model.json", "card.json", "card.md", "record.parquet", "harm.parquet"
@@ -67,26 +67,23 @@ class Model:
         """What another process needs; what was worked out once is worked out there again."""
         return {one.name: getattr(self, one.name) for one in fields(self)}
 
-    def score(self, frame: pl.DataFrame) -> Floats:
+    def score(self, lines: Lines) -> Floats:
         """Value of looking at each line: probability × expected harm, rounded to 6 decimals."""
-        return self._by_parts(frame, self._value)
+        return self._by_parts(lines, lambda part: np.round(expit(self._log_odds(part)) * self._harm_of(part), 6))
 
-    def score_few(self, lines: FewLines) -> Floats:
-        """The same of a few lines of declarations, to the last bit, without a frame of them."""
-        return self._value(lines if self._plain else lines.frame)
-
-    def probability(self, frame: pl.DataFrame) -> Floats:
+    def probability(self, lines: Lines) -> Floats:
         """Calibrated probability that each line does not conform."""
-        return self._by_parts(frame, lambda part: expit(self._log_odds(part)))
+        return self._by_parts(lines, lambda part: expit(self._log_odds(part)))
 
-    def log_odds(self, frame: pl.DataFrame) -> Floats:
+    def log_odds(self, lines: Lines) -> Floats:
         """The same as log-odds: what contributions sum to."""
-        return self._by_parts(frame, self._log_odds)
+        return self._by_parts(lines, self._log_odds)
 
-    def explain(self, frame: pl.DataFrame) -> list[tuple[Contribution, ...]]:
+    def explain(self, lines: Lines) -> list[tuple[Contribution, ...]]:
         """Why, for each row: strongest first, the level of all last; they sum to the row's log-odds exactly."""
-        view = self.view(frame)
-        amounts, score = self._amounts(frame, view)
+        asked = self._readable(lines)
+        view = self.view(asked)
+        amounts, score = self._amounts(asked, view)
         steep = self.calibration.slope
         moved = {group: steep * column for group, column in amounts.items()}
         straight, total = self.calibration.line(score), self.calibration(score)
@@ -162,20 +159,31 @@ class Model:
             stored=files,
         )
 
-    def _by_parts(self, frame: pl.DataFrame, of: Any) -> Floats:
-        if frame.height <= _AT_ONCE:
-            return cast(Floats, of(frame))
-        return np.concatenate([of(part) for part in frame.iter_slices(_AT_ONCE)])
+    def _by_parts(self, lines: Lines, of: Callable[[Lines], Floats]) -> Floats:
+        asked = self._readable(lines)
+        if isinstance(asked, FewLines) or asked.height <= _AT_ONCE:
+            return of(asked)
+        return np.concatenate([of(part) for part in asked.iter_slices(_AT_ONCE)])
 
-    def _value(self, lines: Lines) -> Floats:
-        return cast(Floats, np.round(expit(self._log_odds(lines)) * self._harm_of(lines), 6))
+    def _readable(self, lines: Lines) -> Lines:
+        """A few lines are looked up as they are where they hold what the roles want; else in a frame."""
+        return lines if isinstance(lines, pl.DataFrame) or self._plain else lines.frame
+
+    @cached_property
+    def _plain(self) -> bool:
+        return declared_plainly(self.roles)
 
     def _log_odds(self, lines: Lines) -> Floats:
-        return self.calibration(self._raw(lines, self.view(lines) if self.share < 1 or self.repeats else None))
+        return self.calibration(self._raw(lines, self.view(lines) if self._grown else None))
+
+    @property
+    def _grown(self) -> bool:
+        """Whether trees have a say."""
+        return self.share < 1 or self.repeats is not None
 
     def _raw(self, lines: Lines, view: View | None) -> Floats:
         score = np.zeros(lines.height)
-        if view is not None:
+        if view is not None and self._grown:
             rows = matrix(view, self.features)
             if self.share < 1:
                 score = score + (1 - self.share) * self.trees.logit(rows)
@@ -183,23 +191,19 @@ class Model:
                 met = met_before(view, self.roles)
                 score[met] += self.repeats.logit(rows[met]) if met.any() else 0.0
         if self.share > 0:
-            score = score + self.share * self._added(lines)
+            parts = self._parts(lines)
+            by_terms = (
+                self._single.logit(parts, lines.height) if isinstance(parts, dict) else self.additive.logit(parts)
+            )
+            score = score + self.share * by_terms
         return score
 
-    def _added(self, lines: Lines) -> Floats:
-        """What the additive part gives."""
+    def _parts(self, lines: Lines) -> dict[str, list[Any]] | pl.DataFrame:
+        """What the additive part reads: of a few lines column by column."""
         if isinstance(lines, FewLines):
-            return self._single.logit(few_parts(lines, self.roles), lines.height)
+            return few_parts(lines, self.roles)
         parts = with_parts(lines, self.roles)
-        return (
-            self._single.logit(parts.to_dict(as_series=False), lines.height)
-            if lines.height <= FEW
-            else (self.additive.logit(parts))
-        )
-
-    @cached_property
-    def _plain(self) -> bool:
-        return declared_plainly(self.roles)
+        return parts.to_dict(as_series=False) if lines.height <= FEW else parts
 
     @cached_property
     def _single(self) -> Single:
@@ -210,17 +214,23 @@ class Model:
             return np.full(lines.height, self.harm.mean)
         return self.harm.of(entity_marks(lines, self.roles.goods))
 
-    def _amounts(self, frame: pl.DataFrame, view: View) -> tuple[dict[str, Floats], Floats]:
+    def _amounts(self, lines: Lines, view: View) -> tuple[dict[str, Floats], Floats]:
         """How far each group moved the score before calibration, and that score."""
-        amounts: dict[str, Floats] = {BASE: np.zeros(frame.height)}
-        moved = self._moved(view)
-        for place, feature in enumerate(self.features):
-            _add(amounts, feature.group, moved[:, place])
+        amounts: dict[str, Floats] = {BASE: np.zeros(lines.height)}
+        if self._grown:
+            moved = self._moved(view)
+            for place, feature in enumerate(self.features):
+                _add(amounts, feature.group, moved[:, place])
         if self.share > 0:
-            parts = with_parts(frame, self.roles)
-            for term, column in self.additive.contributions(parts).items():
+            for term, column in self._by_term(lines).items():
                 _add(amounts, group_of(term), self.share * column)
-        return amounts, self._raw(frame, view)
+        return amounts, self._raw(lines, view)
+
+    def _by_term(self, lines: Lines) -> dict[str, Floats]:
+        parts = self._parts(lines)
+        if isinstance(parts, pl.DataFrame):
+            return self.additive.contributions(parts)
+        return {term: np.array(column) for term, column in self._single.contributions(parts, lines.height).items()}
 
     def _moved(self, view: View) -> Floats:
         """How far each feature moved the score by way of trees; the last column is the level of all."""

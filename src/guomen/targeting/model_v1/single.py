@@ -24,13 +24,22 @@ class Single:
     def logit(self, columns: Mapping[str, list[Any]], height: int) -> Floats:
         """What Additive.logit gives for a frame of these columns."""
         total = [self.intercept] * height
-        for term, amounts in self.terms:
-            if all(name in columns for name in term.columns):
-                moved = _number(term, amounts, columns[term.columns[0]]) if term.edges is not None else [
-                    amounts.get(level, 0.0) for level in _levels([columns[name] for name in term.columns])
-                ]  # fmt: skip
-                total = [one + other for one, other in zip(total, moved, strict=True)]
+        for moved in self.contributions(columns, height).values():
+            total = [one + other for one, other in zip(total, moved, strict=True)]
         return np.array(total, dtype=np.float64)
+
+    def contributions(self, columns: Mapping[str, list[Any]], height: int) -> dict[str, list[float]]:
+        """What Additive.contributions gives for a frame of these columns."""
+        found = {}
+        for term, amounts in self.terms:
+            if any(name not in columns for name in term.columns):
+                found[term.name] = [0.0] * height
+            elif term.edges is not None:
+                found[term.name] = _number(term, amounts, columns[term.columns[0]])
+            else:
+                levels = _levels([columns[name] for name in term.columns])
+                found[term.name] = [amounts.get(level, 0.0) for level in levels]
+        return found
 
 
 def single(additive: Additive) -> Single:

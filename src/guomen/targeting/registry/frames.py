@@ -83,6 +83,10 @@ class FewLines:
         return whole if self._chosen is None else whole[list(self._chosen)]
 
 
+# Lines that models are asked of: any number in a frame, or a few.
+Lines = pl.DataFrame | FewLines
+
+
 def _head(one: Declaration) -> dict[str, Any]:
     return {FLAT_NAMES.get(name, name): value for name, value in _cells(one, _HEAD).items()}
 

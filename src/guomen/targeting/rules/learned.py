@@ -6,14 +6,13 @@ from enum import StrEnum
 from typing import Protocol
 
 import numpy as np
-import polars as pl
 from numpy import float64
 from numpy.typing import NDArray
 
 from guomen.catalogue.terms import Channel
 from guomen.kernel.terms import Text
 from guomen.targeting.capacity.terms import KINDS, PaceInForce
-from guomen.targeting.registry.frames import FewLines
+from guomen.targeting.registry.frames import FewLines, Lines
 from guomen.targeting.registry.frames import asked_frame as asked_frame
 
 # Values are kept to this many decimals, so that the order of an addition leaves no trace.
@@ -33,19 +32,16 @@ class Moved(Protocol):
 
 
 class Scorer(Protocol):
-    """A model, ready to be asked. Frames are in consignments.terms.LINE_SCHEMA, a row for each goods line."""
+    """A model, ready to be asked of lines in consignments.terms.LINE_SCHEMA; of each it says the same, alone or not."""
 
     @property
     def digest(self) -> str:
         """SHA-256 of its manifest."""
 
-    def score(self, frame: pl.DataFrame) -> Numbers:
+    def score(self, lines: Lines) -> Numbers:
         """Each line's value: probability of nonconformity × expected harm."""
 
-    def score_few(self, lines: FewLines) -> Numbers:
-        """The same of a few lines, to the last bit."""
-
-    def explain(self, frame: pl.DataFrame) -> Sequence[Sequence[Moved]]:
+    def explain(self, lines: Lines) -> Sequence[Sequence[Moved]]:
         """For each line what moved its score, strongest first."""
 
 
@@ -114,10 +110,6 @@ class Valued:
         return Valued({digest: values[start:stop] for digest, values in self.of_model.items()})
 
 
-# Lines that models are asked of: a frame, or a few.
-Lines = pl.DataFrame | FewLines
-
-
 def value_lines(learned: Learned, lines: Lines) -> Valued:
     """Ask every model of the lines of the offices that it is asked at. One that fails has fallen."""
     named = np.array(lines.column("office")) if isinstance(lines, FewLines) else lines["office"].to_numpy()
@@ -129,7 +121,7 @@ def value_lines(learned: Learned, lines: Lines) -> Valued:
     found: dict[str, Numbers] = {}
     for digest, places in wanted.items():
         rows = None if len(places) == len(offices) else np.flatnonzero(np.isin(place, places))
-        scored = _scored(learned, digest, lines if rows is None else _at(lines, rows))
+        scored = _scored(learned, digest, lines if rows is None else lines_at(lines, rows))
         if scored is None:
             continue
         found[digest] = scored if rows is None else np.full(lines.height, np.nan)
@@ -138,24 +130,17 @@ def value_lines(learned: Learned, lines: Lines) -> Valued:
     return Valued(found)
 
 
-def _at(lines: Lines, rows: NDArray[np.int64]) -> Lines:
+def lines_at(lines: Lines, rows: NDArray[np.int64]) -> Lines:
+    """Some of the lines."""
     return lines.at(rows.tolist()) if isinstance(lines, FewLines) else lines[rows]
-
-
-def frame_at(lines: Lines, rows: NDArray[np.int64]) -> pl.DataFrame:
-    """Some of the lines, as a frame."""
-    meant = _at(lines, rows)
-    return meant.frame if isinstance(meant, FewLines) else meant
 
 
 def _scored(learned: Learned, digest: str, lines: Lines) -> Numbers | None:
     """The model's values, rounded; None where it cannot be asked or gives anything but a number for each line."""
     if digest not in learned.scorers or digest in learned.fallen:
         return None
-    scorer = learned.scorers[digest]
     try:
-        said = scorer.score_few(lines) if isinstance(lines, FewLines) else scorer.score(lines)
-        values = np.asarray(said, dtype=float64).round(VALUE_DECIMALS)
+        values = np.asarray(learned.scorers[digest].score(lines), dtype=float64).round(VALUE_DECIMALS)
     except Exception:  # whatever a model's own library raises, goods are decided
         values = np.empty(0, dtype=float64)
     if values.shape != (lines.height,) or not np.isfinite(values).all():

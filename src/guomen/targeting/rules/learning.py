@@ -8,9 +8,9 @@ import numpy as np
 
 from guomen.consignments.terms import Declaration
 from guomen.targeting.capacity.terms import KINDS
-from guomen.targeting.registry.frames import FEW, FewLines
+from guomen.targeting.registry.frames import FEW, FewLines, Lines
 from guomen.targeting.rules.docket import Docket
-from guomen.targeting.rules.learned import Learned, Lines, Valued, value_lines
+from guomen.targeting.rules.learned import Learned, Valued, value_lines
 from guomen.targeting.rules.selecting import Group, Selection, learned_picks
 from guomen.targeting.rules.stages import SELECTION
 from guomen.targeting.terms import Ruling

@@ -6,14 +6,14 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from guomen.catalogue.terms import Channel
 from guomen.kernel.terms import Reason, Text
 from guomen.targeting.capacity.terms import KINDS
+from guomen.targeting.registry.frames import Lines
 from guomen.targeting.rules.docket import Docket
-from guomen.targeting.rules.learned import Fallback, Learned, Lines, Moved, Valued, frame_at
+from guomen.targeting.rules.learned import Fallback, Learned, Moved, Valued, lines_at
 from guomen.targeting.rules.rulebook import Rulebook
 from guomen.targeting.terms import Ruling
 
@@ -162,7 +162,7 @@ def learned_picks(
             lines = np.array([_threshold(learned, one, kind, digest) for one in groups])[group]
             rows = np.flatnonzero(valued.of_model[digest] >= lines)
             if len(rows):
-                values, told = valued.of_model[digest][rows], _explained(learned, digest, frame_at(asked, rows))
+                values, told = valued.of_model[digest][rows], _explained(learned, digest, lines_at(asked, rows))
                 rulings = [
                     Ruling(kind, reasons=(_picked(kind, digest, value, line, moved),))
                     for value, line, moved in zip(values.tolist(), lines[rows].tolist(), told, strict=True)
@@ -177,13 +177,13 @@ def _threshold(learned: Learned, one: Group, kind: Channel, digest: str) -> floa
     return np.inf if threshold is None else threshold
 
 
-def _explained(learned: Learned, digest: str, frame: pl.DataFrame) -> Sequence[Sequence[Moved]]:
+def _explained(learned: Learned, digest: str, lines: Lines) -> Sequence[Sequence[Moved]]:
     """What moved each line's value; nothing where the model cannot say: a pick stands on its value."""
     try:
-        told = learned.scorers[digest].explain(frame)
+        told = learned.scorers[digest].explain(lines)
     except Exception:  # whatever a model's own library raises
         told = ()
-    return told if len(told) == frame.height else [()] * frame.height
+    return told if len(told) == lines.height else [()] * lines.height
 
 
 def _picked(kind: Channel, digest: str, value: float, line: float, moved: Sequence[Moved]) -> Reason:
