@@ -6,5 +6,5 @@ class SurveillanceConfig(AppConfig):
     label = "surveillance"
 
     def ready(self) -> None:
-        from guomen.surveillance.alerts import handlers as alerts_handlers  # noqa: F401, PLC0415
-        from guomen.surveillance.clusters import handlers  # noqa: F401, PLC0415
+        from guomen.surveillance.alerts import handlers as alerts_handlers  # noqa: F401
+        from guomen.surveillance.clusters import handlers  # noqa: F401
