@@ -24,6 +24,9 @@ WORDS: tuple[File, ...] = (
         (
             Column("hazard", _CODE, "the narrower hazard", refers="hazards.code"),
             Column("broader", _CODE, "the hazard that it is a kind of", refers="hazards.code"),
+            voluntary(
+                "interchangeable", flag, "yes: notices of one finding write now the one, now the other", empty=False
+            ),
             *DATED,
         ),
         key=("hazard",),

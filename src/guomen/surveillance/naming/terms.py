@@ -32,11 +32,15 @@ _HOW = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A name that stands for a code. own: the catalogue's name of it, not one that others use."""
+    """A name that stands for a code. own: the catalogue's name of it, not one that others use.
+
+    whole: it counts only where it is all that is written ("lead", "fire"), not inside a sentence.
+    """
 
     code: str
     name: str
     own: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
