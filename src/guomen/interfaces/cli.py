@@ -28,6 +28,7 @@ class Rooms(click.Group):
         "model": ("guomen.targeting.model_v1.cli", "model"),
         "estimates": ("guomen.targeting.estimates.cli", "estimates"),
         "policy": ("guomen.simulator.cli", "policy"),
+        "detect": ("guomen.surveillance.detection.cli", "detect"),
         "sampling": ("guomen.targeting.cli", "sampling"),
         "disproportionality": ("guomen.surveillance.disproportionality.cli", "disproportionality"),
         "scan": ("guomen.surveillance.scanning.cli", "scan"),

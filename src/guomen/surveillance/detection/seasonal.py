@@ -60,7 +60,7 @@ def _coefficients(rows: Counts, counts: Counts, alpha: Row) -> Counts:
         right = rows.T @ (weights * (eta + (counts - mean) / mean))
         left = (squares @ weights).T.reshape(-1, rows.shape[1], rows.shape[1])
         left += 1e-13 * np.trace(left, axis1=1, axis2=2)[:, None, None] * np.eye(rows.shape[1]) + 1e-300
-        new = np.linalg.solve(left, right.T[:, :, None])[:, :, 0].T
+        new = np.asarray(np.linalg.solve(left, right.T[:, :, None]), dtype=np.float64)[:, :, 0].T
         still = np.abs(new - found).max() < _STILL
         found = new
         eta = _clipped(rows @ found)
@@ -90,17 +90,20 @@ def _likeliest(counts: Counts, mean: Counts) -> Row:
     """1/size that makes these counts likeliest, given the means: Newton's steps on the score of size."""
     known = (~np.isnan(counts)).astype(float)
     counts = np.nan_to_num(counts)
-    with np.errstate(over="ignore"):
-        spread = np.minimum((known * (counts / mean - 1.0) ** 2).sum(axis=0), 1e12)
-    size = known.sum(axis=0) / np.maximum(spread, 1e-12)
-    for _ in range(_MOST_STEPS):
-        score = psi(size + counts) - psi(size) + np.log(size) + 1.0
-        score = (known * (score - np.log(size + mean) - (counts + size) / (mean + size))).sum(axis=0)
-        curve = polygamma(1, size) - polygamma(1, size + counts) - 1.0 / size + 2.0 / (mean + size)
-        curve = (known * (curve - (counts + size) / (mean + size) ** 2)).sum(axis=0)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            step = np.where(curve > 0, score / curve, size)
-        size = np.clip(size + np.clip(np.nan_to_num(step), -size / 2, size), 1e-6, 10 * _POISSON)
-        if np.all(np.abs(step) < 1e-9 * size):
-            break
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        spread = np.clip(np.nan_to_num((known * (counts / mean - 1.0) ** 2).sum(axis=0)), 1e-12, 1e12)
+        size = np.maximum(known.sum(axis=0), 1.0) / spread
+        for _ in range(_MOST_STEPS):
+            step = np.nan_to_num(_step(size, counts, mean, known))
+            size = np.clip(size + np.clip(step, -size / 2, size), 1e-6, 10 * _POISSON)
+            if np.all(np.abs(step) < 1e-9 * size):
+                break
     return np.where(size < _POISSON, 1.0 / size, 0.0)
+
+
+def _step(size: Row, counts: Counts, mean: Counts, known: Counts) -> Row:
+    score = psi(size + counts) - psi(size) + np.log(size) + 1.0 - np.log(size + mean)
+    score = (known * (score - (counts + size) / (mean + size))).sum(axis=0)
+    curve = polygamma(1, size) - polygamma(1, size + counts) - 1.0 / size + 2.0 / (mean + size)
+    curve = (known * (curve - (counts + size) / (mean + size) ** 2)).sum(axis=0)
+    return np.where(curve > 0, score / curve, size)
