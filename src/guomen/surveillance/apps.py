@@ -8,3 +8,4 @@ class SurveillanceConfig(AppConfig):
     def ready(self) -> None:
         from guomen.surveillance.alerts import handlers as alerts_handlers  # noqa: F401
         from guomen.surveillance.clusters import handlers  # noqa: F401
+        from guomen.surveillance.measures import handlers as measures_handlers  # noqa: F401
