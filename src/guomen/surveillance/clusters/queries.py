@@ -1,14 +1,16 @@
 """Reading dossiers: what is open, what bears on one, whose it is, and what each night's detection promised."""
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Collection, Iterable
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Max, Min, Q, QuerySet
 
 from guomen.catalogue.queries import hazard_kinds, policy
+from guomen.consignments.terms import CIVIL_ZONE
 from guomen.kernel.offices.models import Office
 from guomen.kernel.offices.queries import office_of_code
 from guomen.kernel.terms import Missing, Text
+from guomen.surveillance.clusters.keys import Key
 from guomen.surveillance.clusters.models import Detection, DetectionRun, Dossier, Member
 from guomen.surveillance.clusters.rules import Risk
 from guomen.surveillance.clusters.terms import DossierState
@@ -119,3 +121,16 @@ def centre_for(hazard: str, on: date) -> Office:
     except LookupError:
         code = policy("surveillance.centre.other", on=on).value
     return office_of_code(code)
+
+
+def told_before(key: Key, signals: Collection[int], at: datetime) -> bool:
+    """Whether a closed dossier of the risk answers this already: it knew at least half of the signals or, where an
+    alarm rests on none, was closed within the last weeks (policy `surveillance.detection.quiet_days`).
+    """
+    closed = Dossier.objects.filter(state=DossierState.CLOSED, hazard=key.hazard)
+    if signals:
+        known = Member.objects.filter(dossier__in=closed.values("pk"), signal_id__in=signals)
+        return 2 * known.values("signal").distinct().count() >= len(signals)
+    quiet = policy("surveillance.detection.quiet_days", on=at.astimezone(CIVIL_ZONE).date()).whole
+    risk = Risk(key.hazard, frozenset({key.product} - {""}), frozenset({key.origin} - {""}))
+    return any(risk_of(row).overlaps(risk) for row in closed.filter(closed_at__gte=at - timedelta(days=quiet)))
