@@ -10,7 +10,7 @@ scenario and each k of the earlier outbreaks (0 and 5), the present outbreak 1 t
 
 FPR: alarms a week in the same series without the present outbreak. Specificity: weeks without alarm outside of the
 outbreak. POD: outbreaks with an alarm between their first and their last case, those without any case counted as
-missed; first: in the first week of all. Sensitivity, PPV, NPV, F1: of weeks. Delay: weeks to the first alarm, if there is one.
+missed; first: in the first week of all. Sensitivity, PPV, NPV, F1: of weeks. Delay: weeks to the first alarm, if any.
 95 % intervals: series drawn anew 1,000 times. R: R surveillance 1.20.3 on 840 other series of the same design.
 """
 

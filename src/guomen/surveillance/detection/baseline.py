@@ -9,19 +9,22 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtr
 
 from guomen.surveillance.detection.terms import Counts
 
 Floats = NDArray[np.float64]
-ROUNDS = 12
+ROUNDS = 10
 # A residual beyond this many standard deviations is weighed down (Noufaily et al. 2013).
 FAR = 2.58
 # … and only this many times (2 phi - 1) cases further: counts of sparse series are too skewed for standard deviations.
 SKEW = 2.0
 # Standard deviations of the priors of the logarithm of the mean: trend a year, first harmonic, level of the last year.
 TREND, SEASON, RECENT = 0.3, 0.5, 0.3
-# The prior of the dispersion: so many weeks that showed so much.
-WEEKS, DISPERSION = 5.0, 1.5
+# The prior of the dispersion: so many weeks that showed so much. What n weeks show of it is in doubt, which widens the
+# tail by (z² + 1) / (2 n) of the dispersion, as Student's t against the normal, here at z = 2.3.
+WEEKS, DISPERSION = 10.0, 2.0
+IN_DOUBT = 3.2
 LEAST_MEAN, MOST = 1e-6, 30.0
 
 
@@ -32,6 +35,27 @@ class Foretold:
     mean: Counts
     phi: Floats
     doubt: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What is fitted: counts (0 where not known), exposures, what is known, the columns, the priors' precisions."""
+
+    seen: Counts
+    size: Counts
+    known: NDArray[np.bool_]
+    columns: Floats
+    prior: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Of each series: coefficients, dispersion, covariance of the coefficients, weeks that speak of the dispersion."""
+
+    beta: Floats
+    phi: Floats
+    spread: Floats
+    worth: Floats
 
 
 def columns(weeks: Floats, now: float, period: float, harmonics: int) -> Floats:
@@ -51,55 +75,62 @@ def foretell(
     counts: Counts, exposure: Counts, weeks: Floats, asked: Floats, *, period: float, harmonics: int
 ) -> Foretold:
     """Fit the past (`counts` at `weeks`, NaN = not known) and foretell the weeks asked, per unit of exposure."""
-    past = columns(weeks, float(asked[-1]), period, harmonics)
     known = np.isfinite(counts) & (exposure > 0)
     seen, size = np.where(known, counts, 0.0), np.where(known, exposure, 1.0)
-    prior = precisions(harmonics)
-    start = np.zeros((counts.shape[1], past.shape[1]))
-    start[:, 0] = _log_level(seen, size, known)
-    beta, phi, spread = start, np.full(len(start), DISPERSION), np.zeros((*start.shape, past.shape[1]))
-    for _ in range(ROUNDS):
-        beta, phi, spread = _round(seen, size, known, past, prior, start, beta, phi)
+    past = Past(seen, size, known, columns(weeks, float(asked[-1]), period, harmonics), precisions(harmonics))
+    start = np.zeros((counts.shape[1], len(past.prior)))
+    start[:, 0] = _log_level(past)
+    fit = _round(past, start, start, np.full(len(start), DISPERSION))
+    for _ in range(ROUNDS - 1):
+        fit = _round(past, start, fit.beta, fit.phi)
     ahead = columns(asked, float(asked[-1]), period, harmonics)
-    doubt = np.einsum("i,sij,j->s", ahead[-1], spread, ahead[-1])
-    return Foretold(np.exp(np.clip(ahead @ beta.T, -MOST, MOST)), phi, doubt)
+    doubt = np.einsum("i,sij,j->s", ahead[-1], fit.spread, ahead[-1])
+    return Foretold(np.exp(np.clip(ahead @ fit.beta.T, -MOST, MOST)), fit.phi * (1.0 + IN_DOUBT / fit.worth), doubt)
 
 
-def _log_level(seen: Counts, size: Counts, known: NDArray[np.bool_]) -> Floats:
+def _log_level(past: Past) -> Floats:
     """Where the fit begins and what the level's prior leans to: the mean with half a case more, giants cut off."""
-    giants = np.quantile(seen, 0.95, axis=0) * 2.0 + 5.0
-    cases = np.minimum(seen, giants).sum(axis=0) + 0.5
-    level: Floats = np.log(cases / np.maximum((size * known).sum(axis=0), 1e-9))
+    giants = np.quantile(past.seen, 0.95, axis=0) * 2.0 + 5.0
+    cases = np.minimum(past.seen, giants).sum(axis=0) + 0.5
+    level: Floats = np.log(cases / np.maximum((past.size * past.known).sum(axis=0), 1e-9))
     return level
 
 
-def _round(
-    seen: Counts, size: Counts, known: NDArray[np.bool_], past: Floats, prior: Floats, centre: Floats, beta: Floats,
-    phi: Floats,
-) -> tuple[Floats, Floats, Floats]:  # fmt: skip
-    """One step of penalised, weighted scoring: coefficients, dispersion, and the covariance of the coefficients."""
-    mean = np.maximum(size * np.exp(np.clip(past @ beta.T, -MOST, MOST)), LEAST_MEAN)
-    weight = known * _weights(seen, mean, phi)
-    pull = (past.T @ (weight * (seen - mean) / phi)).T - prior * (beta - centre)
-    spread = np.asarray(np.linalg.inv(_information(past, weight * mean / phi) + np.diag(prior)), dtype=np.float64)
+def _round(past: Past, start: Floats, beta: Floats, phi: Floats) -> Fit:
+    """One step of penalised, weighted scoring, and the dispersion it leaves.
+
+    A week of mean m tells 2 m / (2 m + 1) as much of the dispersion as one of many cases does (the variance of the
+    Poisson's squared Pearson residual is 2 + 1 / m): that is what it is worth beside the prior.
+    """
+    mean = np.maximum(past.size * np.exp(np.clip(past.columns @ beta.T, -MOST, MOST)), LEAST_MEAN)
+    weight = _weights(past, mean, phi)
+    pull = (past.columns.T @ (weight * (past.seen - mean) / phi)).T - past.prior * (beta - start)
+    spread = np.linalg.inv(_information(past.columns, weight * mean / phi) + np.diag(past.prior)).astype(np.float64)
     step = np.einsum("sij,sj->si", spread, pull)
-    freedom = weight.sum(axis=0) - past.shape[1] + np.einsum("sii,i->s", spread, prior)
-    pearson: Floats = (weight * (seen - mean) ** 2 / mean).sum(axis=0)
-    dispersion: Floats = (pearson + WEEKS * DISPERSION) / (np.maximum(freedom, 0.0) + WEEKS)
-    return beta + np.clip(step, -2.0, 2.0), np.maximum(dispersion, 1.0), spread
+    freedom = weight.sum(axis=0) - len(past.prior) + np.einsum("sii,i->s", spread, past.prior)
+    shown = (weight * (past.seen - mean) ** 2 / mean).sum(axis=0) / np.maximum(freedom, 1.0)
+    worth = (weight * 2.0 * mean / (2.0 * mean + 1.0)).sum(axis=0)
+    dispersion = (worth * shown + WEEKS * DISPERSION) / (worth + WEEKS)
+    return Fit(beta + np.clip(step, -2.0, 2.0), np.maximum(dispersion, 1.0), spread, worth + WEEKS)
 
 
-def _weights(seen: Counts, mean: Counts, phi: Floats) -> Counts:
-    """1, or one over the squared residual where a count lies too far above its mean."""
-    residual = (seen - mean - SKEW * (2.0 * phi - 1.0)) / np.sqrt(phi * mean)
-    return np.where(residual > FAR, 1.0 / np.maximum(residual, 1.0) ** 2, 1.0)
+def _weights(past: Past, mean: Counts, phi: Floats) -> Counts:
+    """1, or next to one over the squared residual where a count lies too far above its mean to be there by chance.
+
+    Of n quiet weeks n Q(r) lie beyond r by chance. Where k weeks lie far out, the share of chance in one at r is put at
+    n Q(r) / k: an undisturbed series is left alone, and its dispersion is not made smaller than it is.
+    """
+    residual = (past.seen - mean - SKEW * (2.0 * phi - 1.0)) / np.sqrt(phi * mean)
+    far = past.known & (residual > FAR)
+    chance = np.minimum(past.known.sum(axis=0) * ndtr(-residual) / np.maximum(far.sum(axis=0), 1), 1.0)
+    return np.where(far, chance + (1.0 - chance) / np.maximum(residual, 1.0) ** 2, past.known)
 
 
-def _information(past: Floats, weight: Counts) -> Floats:
-    """past' W past for every series at once: the products of the columns times the weights."""
-    width = past.shape[1]
+def _information(columns: Floats, weight: Counts) -> Floats:
+    """columns' W columns for every series at once: the products of the columns times the weights."""
+    width = columns.shape[1]
     i, j = np.triu_indices(width)
-    sums = ((past[:, i] * past[:, j]).T @ weight).T
+    sums = ((columns[:, i] * columns[:, j]).T @ weight).T
     square = np.empty((weight.shape[1], width, width))
     square[:, i, j] = square[:, j, i] = sums
     return square

@@ -12,8 +12,11 @@ import numpy as np
 from guomen.kernel.terms import Text
 from guomen.surveillance.detection.baseline import LEAST_MEAN, foretell
 from guomen.surveillance.detection.procedure import Procedure, Series, Values
-from guomen.surveillance.detection.tails import each_level, least_count, least_of_two, mid_p
+from guomen.surveillance.detection.tails import each_level, either, least_count, least_of_two, mid_p
 from guomen.surveillance.detection.terms import Counts, Detected, Flags, Kind, Option
+
+# Up to so many counts the chance of an alarm is summed one by one.
+FEW = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,18 @@ class Outlook:
         """The least count of the week, and the least sum of the pooled weeks, whose p-value is at most `level`."""
         each = each_level(level, self.shared)
         return least_count(self.mean, self.alone, each), least_count(self.mean + self.before, self.pooled, each)
+
+    def attained(self, level: float) -> Counts:
+        """The chance that a week without outbreak raises an alarm at this level: counts are whole, so it differs.
+
+        Summed exactly where few counts lie below the limit; where many do, the level itself is attained.
+        """
+        alone, pooled = self.limits(level)
+        chance = np.where(self.answered, level, 0.0)
+        few = self.answered & (alone <= FEW)
+        phis = self.alone[few], (self.phi + self.before * self.doubt)[few]
+        chance[few] = either(alone[few], pooled[few], self.mean[few], self.before[few], phis)
+        return chance
 
 
 def outlook(series: Series, week: int, given: Values) -> tuple[Outlook, Counts]:

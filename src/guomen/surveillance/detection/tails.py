@@ -51,16 +51,27 @@ def each_level(level: float, shared: Counts) -> Counts:
 
 
 def least_count(mean: Counts, phi: Counts, level: Counts) -> Counts:
-    """The smallest count whose mid-p is at most `level`, by halving between -1 and far out."""
-    far = mean + 2.0 * phi * (20.0 - np.log(level)) + 8.0 * np.sqrt(phi * mean)
-    return smallest(lambda count: mid_p(count, mean, phi) <= level, np.ceil(far))
+    """The smallest count whose mid-p is at most `level`; sought from half the mean to a bound of Bernstein's."""
+    rare = -np.log(level)
+    far = np.ceil(mean + np.sqrt(2.0 * phi * mean * rare) + phi * rare) + 2.0
+    return smallest(lambda count: mid_p(count, mean, phi) <= level, np.floor(mean / 2.0) - 1.0, far)
 
 
-def smallest(holds: Callable[[Counts], Flags], far: Counts) -> Counts:
-    """The smallest whole number from 0 to `far` at which a condition that stays true begins to hold."""
-    low, high = np.full_like(far, -1.0), far
-    for _ in range(math.ceil(math.log2(float(np.nanmax(far, initial=1.0)) + 2.0))):
+def either(alone: Counts, together: Counts, mean: Counts, before: Counts, phi: tuple[Counts, Counts]) -> Counts:
+    """P(Y >= alone or Y + R >= together): Y has mean `mean`, R `before`; phi: their dispersions. A sum over all Y."""
+    missed, above = np.zeros_like(mean), np.ones_like(mean)
+    for count in range(int(alone.max(initial=0.0))):
+        beyond = reaching(np.full_like(mean, count + 1.0), mean, phi[0])
+        left = 1.0 - reaching(together - count, before, phi[1])
+        missed += np.where(count < alone, (above - beyond) * left, 0.0)
+        above = beyond
+    return 1.0 - missed
+
+
+def smallest(holds: Callable[[Counts], Flags], low: Counts, high: Counts) -> Counts:
+    """The smallest whole number in (low, high] at which a condition that stays true begins to hold, by halving."""
+    for _ in range(math.ceil(math.log2(max(float((high - low).max(initial=1.0)), 2.0)))):
         middle = np.floor((low + high) / 2.0)
-        true = (middle >= 0) & holds(middle)
+        true = (middle > low) & holds(middle)
         low, high = np.where(true, low, middle), np.where(true, middle, high)
     return high
