@@ -2,12 +2,12 @@
 
 Sparse keys have no series to speak of, so they are judged by what is known of keys like them.
 
-*A hazard.* Its notices a year come from Gamma(a, b), fitted by moments to all hazards of the year before (gamma-Poisson,
-as in DuMouchel 1999); its next days are then negative binomial, P(X >= x | n last year). Notices come in bunches, so x
-and n of a hazard with a series are divided by how much its weeks vary beyond chance (quasi-Poisson).
+*A hazard.* Its notices a year come from Gamma(a, b), fitted by moments to all hazards of the year before (the
+gamma-Poisson of DuMouchel 1999); its next days are then negative binomial, P(X >= x | n last year). Notices come in
+bunches, so x and n of a hazard with a series are divided by how much its weeks vary beyond chance (quasi-Poisson).
 
 *A context* (product, origin, or both) *of a hazard.* How a hazard's notices fall on contexts is known to be lopsided:
-its share of a context is Beta(c pi + n, c (1 - pi) + N - n), pi being the context's share of all notices of the year, n
+its share of one is Beta(c pi + n, c (1 - pi) + N - n), pi being the context's share of all notices of the year, n
 and N what the hazard had there and everywhere. How surprising x is: the hazard having x at all, times x or more of its
 notices falling there (beta-binomial). So a context of a new hazard is no more surprising than the hazard, and a new
 context of an old hazard is surprising by itself; the sum over all contexts of a hazard stays what it was.

@@ -53,7 +53,7 @@ class Cluster:
     told: date
 
     def holds(self, group: Sequence[Alarm]) -> bool:
-        """Whether a group is more of the same: a key of it is one of ours or under one, or half its notices are ours."""
+        """Whether a group is more of the same: a key of it is ours or under ours, or half its notices are ours."""
         keys = {alarm.key for alarm in group}
         if keys & self.keys or any(mine.covers(key) for mine in self.keys for key in keys):
             return True

@@ -41,7 +41,7 @@ class Key(NamedTuple):
         return all(not mine or not theirs or mine == theirs for mine, theirs in pairs)
 
     def covers(self, other: "Key") -> bool:
-        """Whether everything under `other` is under this too: the same hazard, and nothing said that it does not say."""
+        """Whether everything under `other` is under this too: the same hazard, nothing said that it does not say."""
         return self.hazard == other.hazard and all(
             not mine or mine == theirs for mine, theirs in zip(self, other, strict=True)
         )

@@ -37,8 +37,8 @@ def trigrams(text: str) -> frozenset[str]:
 class Vocabulary:
     """Names by what is left of them when written ever more loosely. Built with `vocabulary`, never by hand.
 
-    own, others: by folded letters. loose: by words alone, qualifiers off. inside: names that count within a sentence, by
-    their words. clean: what takes qualifiers off (nothing for goods and origins).
+    own, others: by folded letters. loose: by words alone, qualifiers off. inside: names that count within a sentence,
+    by their words. clean: what takes qualifiers off (nothing for goods and origins).
     """
 
     names: tuple[Entry, ...]
