@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from scipy.special import expit, gammaln, logit, psi
+from scipy.special import expit, gammaln, logit, psi, xlogy
 
 from guomen.surveillance.disproportionality.terms import Numbers, Prior
 
@@ -38,7 +38,7 @@ def same_together(n: Numbers, expected: Numbers) -> Points:
 def log_negative_binomial(n: Numbers, expected: Numbers, alpha: float, beta: float) -> Numbers:
     """Logarithm of the chance of a count whose Poisson ratio is gamma(alpha, beta) (DuMouchel 1999, eq. 5)."""
     heads = gammaln(alpha + n) - gammaln(alpha) - gammaln(n + 1)
-    found: Numbers = heads - alpha * np.log1p(expected / beta) + n * np.log(expected / (beta + expected))
+    found: Numbers = heads - alpha * np.log1p(expected / beta) + xlogy(n, expected / (beta + expected))
     return found
 
 
@@ -46,8 +46,9 @@ def fit_prior(points: Points, *, least: int = 1, truncation: str = "each") -> Pr
     """The prior under which the counts are most likely.
 
     least: the smallest count that could have been seen (0: pairs never reported are among the points). truncation:
-    "each" conditions either part of the mixture on a count of at least `least`, as DuMouchel and Pregibon (2001) and
-    openEBGM do; "mixture" conditions the mixture as a whole, which is the likelihood of what was sampled.
+    "each" conditions either part of the mixture on a count of at least `least`, as openEBGM does after DuMouchel and
+    Pregibon (2001), and the thresholds in use go with it; "mixture" conditions the mixture as a whole, which is the
+    likelihood of what was sampled and finds again the prior that counts were drawn from.
     """
     if not len(points.n):
         return STARTS[0]
