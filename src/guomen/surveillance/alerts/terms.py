@@ -1,9 +1,10 @@
 """Words of warning: levels, kinds, states, and where a warning is sent."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from guomen.catalogue.terms import Condition
 from guomen.kernel.terms import Reason, Text
 
 
@@ -185,6 +186,21 @@ class Wording:
     scope: Text
     warning: Text
     action: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """What a person proposes to warn of. level None: as graded; another one needs a ground."""
+
+    audience: Audience
+    category: AlertCategory
+    wording: Wording
+    starts_at: datetime
+    ends_at: datetime | None = None
+    condition: Condition = field(default_factory=Condition)
+    hazard: str = ""
+    level: AlertLevel | None = None
+    ground: str = ""
 
 
 @dataclass(frozen=True, slots=True)

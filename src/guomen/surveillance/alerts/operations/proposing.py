@@ -1,6 +1,5 @@
 """Proposing an alert for a dossier; promoting a bureau's local case to a national circular."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import IntegrityError, connection, transaction
@@ -21,7 +20,7 @@ from guomen.surveillance.alerts.queries.versions import alerts, open_proposal
 from guomen.surveillance.alerts.rules.authority import kind_for
 from guomen.surveillance.alerts.rules.changes import no_ground
 from guomen.surveillance.alerts.rules.content import content_faults, incomplete
-from guomen.surveillance.alerts.terms import AlertCategory, AlertLevel, AlertState, Audience, Change, Wording
+from guomen.surveillance.alerts.terms import AlertLevel, AlertState, Audience, Change, Proposal, Wording
 from guomen.surveillance.assessments.models import Assessment
 from guomen.surveillance.assessments.queries import assessment_in_force
 from guomen.surveillance.clusters.models import Dossier
@@ -30,21 +29,6 @@ from guomen.surveillance.clusters.terms import DossierState
 
 _NUMBERS = 0x616C
 _ONE_PROPOSAL = "surveillance_alert_one_proposal"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
-    """What a person proposes to warn of. level None: as graded; another one needs a ground."""
-
-    audience: Audience
-    category: AlertCategory
-    wording: Wording
-    starts_at: datetime
-    ends_at: datetime | None = None
-    condition: Condition = field(default_factory=Condition)
-    hazard: str = ""
-    level: AlertLevel | None = None
-    ground: str = ""
 
 
 @transaction.atomic
