@@ -43,7 +43,7 @@ def scan_space_time(
     ours = _model(model, counted, people, given)
     weight = (ours.expected if people is None else people).sum(axis=0)
     shape = Shape(distance, max_share, nearest, windows)
-    spans = _spans(len(counted), longest or max(1, len(counted) // 2), current)
+    spans = _spans(len(counted), max(1, len(counted) // 2) if longest is None else longest, current)
     return scanned(ours, counted, people, nests(coordinates, weight, shape), spans, replicates, seed, most)
 
 

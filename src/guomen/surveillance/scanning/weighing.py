@@ -1,9 +1,10 @@
 """Every window of a scan, weighed: the best of them, and the best that chance does as well."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from guomen.surveillance.scanning.checks import checked_count
 from guomen.surveillance.scanning.models import Model
@@ -62,7 +63,8 @@ class Weighing:
         """(score, nest, interval, window within the nest) of the best windows that share no place, best first."""
         score, nest, span, ring = self._scored(cases)
         ends = np.array([self.nests[n].ends[r] for n, r in zip(nest, ring, strict=True)], dtype=np.intp)
-        free, taken = np.full(len(self.nests), np.iinfo(np.intp).max), set[int]()
+        free = np.full(len(self.nests), cases.shape[-1])
+        taken = np.zeros(cases.shape[-1], dtype=bool)
         found: list[tuple[float, int, int, int]] = []
         while len(found) < most:
             open_ = ends <= free[nest]
@@ -70,7 +72,7 @@ class Weighing:
                 break
             best = int(np.argmax(open_))
             found.append((float(score[best]), int(nest[best]), int(span[best]), int(ring[best])))
-            taken |= set(self.nests[nest[best]].order[: ends[best]].tolist())
+            taken[self.nests[nest[best]].order[: ends[best]]] = True
             free = np.array([_first_taken(one, taken) for one in self.nests])
         return found
 
@@ -130,6 +132,7 @@ def _gathered(summed: Numbers, nest: Nest) -> Numbers:
     return running[..., nest.ends - 1]
 
 
-def _first_taken(nest: Nest, taken: Sequence[int] | set[int]) -> int:
+def _first_taken(nest: Nest, taken: NDArray[np.bool_]) -> int:
     """How many places of a nest come before the first that is taken."""
-    return next((at for at, place in enumerate(nest.order.tolist()) if place in taken), len(nest.order))
+    met = taken[nest.order]
+    return int(met.argmax()) if met.any() else len(met)

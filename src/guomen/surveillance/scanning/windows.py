@@ -63,11 +63,21 @@ def circles(coordinates: Numbers, weight: Numbers, shape: Shape) -> tuple[Nest, 
         )  # fmt: skip
     room = max_share * float(weight.sum()) * (1 + _SAME)
     about = [_nest(away, weight, room, nearest) for away in _distances(coordinates, shape.distance)]
+    if not any(len(nest.ends) for nest in about):
+        raise not_scannable(
+            "no_window", f"每个地点单独都超过总数的 {max_share:g}。",
+            f"Every place by itself has more than {max_share:g} of all.",
+            "请提高 max_share，或分得更细。", "Raise max_share, or part the places more finely.",
+        )  # fmt: skip
     return _distinct([nest for nest in about if len(nest.ends)], len(weight))
 
 
 def given(windows: Sequence[Sequence[int]], places: int) -> tuple[Nest, ...]:
     """Windows as lists of place numbers. Raises NotScannable for an empty one, or a number that is no place's."""
+    if not len(windows):
+        raise not_scannable(
+            "no_window", "没有窗口。", "There are no windows.", "请至少给出一个。", "Give one at least."
+        )  # fmt: skip
     for window in windows:
         if not len(window) or min(window) < 0 or max(window) >= places or len(set(window)) < len(window):
             raise not_scannable(
@@ -109,8 +119,6 @@ def _nest(away: Numbers, weight: Numbers, room: float, nearest: int) -> Nest:
 
 def _distinct(every: Sequence[Nest], places: int) -> tuple[Nest, ...]:
     """The same without windows that hold what an earlier one holds; a sum of random numbers tells them apart."""
-    if not every:
-        return ()
     marks = np.random.default_rng(20170301).integers(0, 2**64, size=places, dtype=np.uint64)
     held = np.concatenate([np.cumsum(marks[nest.order])[nest.ends - 1] for nest in every])
     first = np.zeros(len(held), dtype=bool)
