@@ -71,13 +71,16 @@ _MARKS = {
 
 
 @contextlib.contextmanager
-def open_table(path: Path, *, sheet: str = "", name: str = "") -> Iterator[Table]:
-    """Open a file of any kind. name is what faults call it. Raises Refusal where the whole file cannot be read."""
+def open_table(path: Path, *, sheet: str = "", name: str = "", errors_are_blank: bool = False) -> Iterator[Table]:
+    """Open a file of any kind. name is what faults call it. errors_are_blank: formula errors are empty cells.
+
+    Raises Refusal where the whole file cannot be read.
+    """
     called = name or path.name
     match kind_of(path):
         case "xlsx":
             with workbooks.temporary() as folder:
-                unpacked = workbooks.unpacked(path, sheet, Path(folder))
+                unpacked = workbooks.unpacked(path, sheet, Path(folder), errors_are_blank=errors_are_blank)
                 yield _parquet(unpacked, "xlsx")
         case "parquet":
             yield _parquet(path, "parquet")

@@ -20,10 +20,11 @@ _BLOCK = 1 << 20
 _ERROR_CELL = re.compile(rb'<c [^<>]{0,150}t="e"')
 
 
-def weigh(path: Path) -> None:
+def weigh(path: Path, *, errors_are_blank: bool = False) -> None:
     """Raise Refusal where a packed file is damaged, no workbook, or too large when unpacked.
 
-    Every entry is unpacked once without being kept: what it claims to be is not trusted.
+    Every entry is unpacked once without being kept: what it claims to be is not trusted. errors_are_blank: a cell with
+    a formula error is taken for an empty one instead of being refused.
     """
     try:
         with zipfile.ZipFile(path) as packed:
@@ -36,10 +37,10 @@ def weigh(path: Path) -> None:
         raise refusals.not_a_table("zip")
     with path.open("rb") as file:
         for entry in entries:
-            _unpack(file, entry)
+            _unpack(file, entry, errors_are_blank)
 
 
-def _unpack(file: Any, entry: zipfile.ZipInfo) -> None:
+def _unpack(file: Any, entry: zipfile.ZipInfo, errors_are_blank: bool) -> None:
     file.seek(entry.header_offset + 26)
     lengths = file.read(4)
     file.seek(int.from_bytes(lengths[:2], "little") + int.from_bytes(lengths[2:], "little"), 1)
@@ -47,7 +48,7 @@ def _unpack(file: Any, entry: zipfile.ZipInfo) -> None:
         raise refusals.not_a_table("encrypted zip")
     if entry.file_size > MAX_RATIO * max(entry.compress_size, 10_000):
         raise refusals.bomb()
-    sheet = entry.filename.startswith("xl/worksheets/")
+    sheet = entry.filename.startswith("xl/worksheets/") and not errors_are_blank
     if entry.compress_type == zipfile.ZIP_DEFLATED and _inflated(file, entry.compress_size, sheet) != entry.file_size:
         raise refusals.bomb()
 
@@ -77,9 +78,9 @@ def _place(cell: bytes) -> str:
     return place[1].decode() if place else "?"
 
 
-def unpacked(path: Path, sheet: str, into: Path) -> Path:
+def unpacked(path: Path, sheet: str, into: Path, *, errors_are_blank: bool = False) -> Path:
     """The sheet (by name; "" for the first) as a Parquet file in `into`, columns typed where all cells agree."""
-    weigh(path)
+    weigh(path, errors_are_blank=errors_are_blank)
     out = into / "sheet.parquet"
     command = [
         sys.executable,

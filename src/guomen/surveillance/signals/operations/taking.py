@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from guomen.consignments.terms import CIVIL_ZONE
 from guomen.kernel.ledger.operations import Deed, record_all
 from guomen.kernel.offices.models import Actor, Office
 from guomen.kernel.offices.queries import require
-from guomen.kernel.terms import Capability, Fault, Reason, Refusal, SubjectRef, Text
+from guomen.kernel.terms import Capability, Fault, Reason, Refusal, SubjectRef, Text, Where
 from guomen.surveillance.signals import events
 from guomen.surveillance.signals.models import Signal, SignalReading, SignalSource
 from guomen.surveillance.signals.operations import storing
@@ -49,13 +50,15 @@ def take_signals(
     via: str = "api",
     name: str = "",
     digest: str = "",
+    rows: Sequence[int] = (),
     refused: Sequence[Fault] = (),
 ) -> list[Taken]:
     """Take a source's reports; an answer for each, in their order.
 
     Under the source's reference the same content is known already; changed content is a new version that supersedes.
     Personal data is masked before anything is stored; words are named; what hangs together with earlier signals is
-    linked. name, digest: of the file or feed that they came in; refused: what of it could not be read at all.
+    linked. name, digest: of the file or feed that they came in; rows: in which row of it each stood; refused: what
+    could not be read at all.
     Raises Missing (source), NotPermitted, Refusal (source no longer in use).
     """
     if actor is not None:
@@ -70,7 +73,7 @@ def take_signals(
     storing.one_at_a_time(whose.pk)
     offices = dict(Office.objects.values_list("code", "pk"))
     batch = _Batch(whose, at, _known(at, offices), offices)
-    taken = batch.judged(reports)
+    taken = batch.judged(reports, [Where(name, row) for row in rows])
     reading = SignalReading.objects.create(
         source=whose, via=via, name=name[:200], digest=digest, read_at=at, rows=len(reports) + len(refused),
         taken=len(batch.rows), known=sum(one.outcome == "known" for one in taken),
@@ -100,11 +103,11 @@ class _Batch:
     retracted: list[int] = field(default_factory=list)
     waiting: dict[Axis, list[str]] = field(default_factory=dict)
 
-    def judged(self, reports: Sequence[SignalReport]) -> list[Taken]:
+    def judged(self, reports: Sequence[SignalReport], places: Sequence[Where]) -> list[Taken]:
         """What becomes of each report; what is new is in `rows`, named and numbered."""
         most = policy("surveillance.text.characters", on=self.known.today).whole
         told = [masked(_fitted(one, most)) for one in reports]
-        faults = [fault_of(one, self.known) for one in reports]
+        faults = [fault_of(one, self.known, place) for one, place in zip_longest(reports, places)]
         latest = standing(self.source, [one.reference for one, fault in zip(told, faults, strict=True) if not fault])
         self.numbers = storing.signal_numbers(faults.count(None))[::-1]
         answers = [
