@@ -1,0 +1,1 @@
+"""Screens of epidemics: the register of affected areas, where cases rise, a look back over an itinerary."""
