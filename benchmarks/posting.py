@@ -3,10 +3,11 @@
     python benchmarks/posting.py [--seconds 20] [--connections 8] [--rate 100] [--rounds 2] [--home var/bench]
 
 Starts the product as a person does (`guomen start`, with the small synthetic port at first) and posts to it from a
-process of its own: first at a steady rate (an answer's time counts from the moment at which its request was due, so
-that a late request is not forgiven), then without pause. In the same rounds the same connections fetch the sign-in page
-(the server and the framework without the work) and commit single inserted rows straight into the same database (the
-disk): the ratios are stated. Prints a table, and one line of JSON.
+process of its own, forty different declarations in turn, each time under a bill of lading of its own: first at a steady
+rate (an answer's time counts from the moment at which its request was due, so that a late request is not forgiven),
+then without pause. In the same rounds the same connections fetch the sign-in page (the server and the framework without
+the work) and commit single inserted rows straight into the same database (the disk): the ratios are stated. Prints a
+table, and one line of JSON.
 """
 
 import argparse
@@ -21,11 +22,12 @@ import time
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
 PORT = 8471
-ITEMS = 5
+ITEMS, DECLARATIONS = 5, 40
 NAMES = {
     "page": "the sign-in page",
     "insert": "one inserted row, committed",
@@ -47,9 +49,9 @@ def main() -> None:
             if program.poll() is not None:
                 sys.exit("guomen start ended; see above")
             time.sleep(0.2)
-        token, body, address = prepare()
-        ask(wish, "post", token, body, address, 0, wish.warm_up)
-        rounds = [measure(wish, token, body, address, number) for number in range(wish.rounds)]
+        token, bodies, address = prepare()
+        ask(wish, "post", token, bodies, address, 0, wish.warm_up)
+        rounds = [measure(wish, token, bodies, address, number) for number in range(wish.rounds)]
         lost = missing(
             address,
             [reference for one in rounds for what in ("steady", "post") for reference in one[what].pop("acknowledged")],
@@ -68,7 +70,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--warm-up", type=float, default=5, help="seconds of posts that are not counted, first")
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--home", default="var/bench")
-    parser.add_argument("--client", default="", help=argparse.SUPPRESS)
+    parser.add_argument("--client", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
@@ -83,8 +85,8 @@ def answers() -> bool:
         link.close()
 
 
-def prepare() -> tuple[str, str, str]:
-    """A token of the sender, one declaration of five lines of the synthetic port, and the database's address."""
+def prepare() -> tuple[str, list[str], str]:
+    """A token of the sender, declarations of five lines of the synthetic port, and the database's address."""
     import django
 
     django.setup()
@@ -97,43 +99,51 @@ def prepare() -> tuple[str, str, str]:
 
     sender = Actor.objects.get(username="single-window")
     token = issue_token(actor=None, at=timezone.now(), holder=sender, label="benchmark")
-    return token, declaration(), os.environ.get("DATABASE_URL") or url(settings.HOME)
+    return token, declarations(), os.environ.get("DATABASE_URL") or url(settings.HOME)
 
 
-def declaration() -> str:
-    """JSON of five lines, taken from a day of the synthetic port."""
+def declarations() -> list[str]:
+    """JSON of five lines each, taken from a day of the synthetic port."""
     import msgspec
     from django.utils import timezone
 
     from guomen.simulator.operations.playing import places
     from guomen.simulator.world import make_world
 
-    arrivals = [one.declaration for one in make_world(1).arrivals(timezone.localdate(), 10, places()[0])]
-    items = [item for one in arrivals for item in one.items][:ITEMS]
-    whole = msgspec.to_builtins(arrivals[0])
-    whole["items"] = [msgspec.to_builtins(item) | {"item_no": n} for n, item in enumerate(items, start=1)]
-    whole["gross_mass"] = str(sum(item.net_mass or 0 for item in items) * 2)
-    whole["containers"] = []
-    return json.dumps(whole)
+    arrivals = make_world(1).arrivals(timezone.localdate(), ITEMS * DECLARATIONS, places()[0])
+    said = []
+    for start in range(0, len(arrivals), ITEMS):
+        mine = [one.declaration for one in arrivals[start : start + ITEMS]]
+        items = [item for one in mine for item in one.items][:ITEMS]
+        whole = msgspec.to_builtins(mine[0])
+        whole["items"] = [msgspec.to_builtins(item) | {"item_no": n} for n, item in enumerate(items, start=1)]
+        whole["gross_mass"] = str(sum(item.net_mass or 0 for item in items) * 2)
+        whole["containers"] = []
+        said.append(json.dumps(whole))
+    return said
 
 
-def measure(wish: argparse.Namespace, token: str, body: str, address: str, number: int) -> dict[str, dict]:
+def measure(wish: argparse.Namespace, token: str, bodies: list[str], address: str, number: int) -> dict[str, dict]:
     """One round: each of the four for its time, one after the other, each by a client process of its own."""
-    return {what: ask(wish, what, token, body, address, number + 1, wish.seconds) for what in NAMES}
+    return {what: ask(wish, what, token, bodies, address, number + 1, wish.seconds) for what in NAMES}
 
 
-def ask(wish: argparse.Namespace, what: str, token: str, body: str, address: str, number: int, seconds: float) -> dict:
+def ask(
+    wish: argparse.Namespace, what: str, token: str, bodies: list[str], address: str, number: int, seconds: float
+) -> dict:
     """What a client process of its own measured."""
-    told = json.dumps({"what": what, "token": token, "body": body, "address": address, "round": f"{what[0]}{number}"})
-    command = [sys.executable, __file__, "--client", told, "--seconds", str(seconds), "--rate", str(wish.rate)]
+    told = json.dumps(
+        {"what": what, "token": token, "bodies": bodies, "address": address, "round": f"{what[0]}{number}"}
+    )
+    command = [sys.executable, __file__, "--client", "--seconds", str(seconds), "--rate", str(wish.rate)]
     command += ["--connections", str(wish.connections), "--home", wish.home]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    done = subprocess.run(command, input=told, check=True, stdout=subprocess.PIPE, text=True)
     return dict(json.loads(done.stdout))
 
 
 def client(wish: argparse.Namespace) -> dict[str, object]:
-    """Connections that ask without pause; how long each answer took."""
-    told = json.loads(wish.client)
+    """Connections that ask as standard input says; how long each answer took."""
+    told = json.load(sys.stdin)
     asking = {"page": fetching, "insert": inserting, "steady": posting, "post": posting}[told["what"]]
     pace = wish.connections / wish.rate if told["what"] == "steady" else 0.0
     taken: list[float] = []
@@ -173,7 +183,7 @@ def client(wish: argparse.Namespace) -> dict[str, object]:
     }
 
 
-def fetching(told: dict[str, str], thread: int) -> Callable[[int], str]:
+def fetching(told: dict[str, Any], thread: int) -> Callable[[int], str]:
     link = http.client.HTTPConnection("127.0.0.1", PORT, timeout=30)
 
     def ask(number: int) -> str:
@@ -187,7 +197,7 @@ def fetching(told: dict[str, str], thread: int) -> Callable[[int], str]:
     return ask
 
 
-def inserting(told: dict[str, str], thread: int) -> Callable[[int], str]:
+def inserting(told: dict[str, Any], thread: int) -> Callable[[int], str]:
     link = psycopg.connect(told["address"], autocommit=True)
     link.execute("CREATE TABLE IF NOT EXISTS bench_row (id bigserial PRIMARY KEY, note text)") if thread == 0 else None
     time.sleep(0.2)
@@ -199,14 +209,15 @@ def inserting(told: dict[str, str], thread: int) -> Callable[[int], str]:
     return ask
 
 
-def posting(told: dict[str, str], thread: int) -> Callable[[int], str]:
+def posting(told: dict[str, Any], thread: int) -> Callable[[int], str]:
     link = http.client.HTTPConnection("127.0.0.1", PORT, timeout=30)
     headers = {"Authorization": f"Bearer {told['token']}", "Content-Type": "application/json"}
-    whole = json.loads(told["body"])
+    bodies = [json.loads(body) for body in told["bodies"]]
     run = f"{time.time_ns() // 10**9:x}{told['round']}"
 
     def ask(number: int) -> str:
-        whole["reference"] = f"B{run}-{thread}-{number}"
+        whole = bodies[(number + 5 * thread) % len(bodies)]
+        whole["reference"] = whole["bill_number"] = f"B{run}-{thread}-{number}"
         link.request("POST", "/api/declarations", json.dumps(whole), headers)
         answer = link.getresponse()
         text = answer.read()

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, F, Func, JSONField, Q, QuerySet, Value
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncDate, TruncTime
 
 from guomen.catalogue.terms import Channel
@@ -11,6 +11,7 @@ from guomen.consignments.terms import CIVIL_ZONE
 from guomen.kernel.offices.models import Office
 from guomen.targeting.capacity.finding import random_share
 from guomen.targeting.capacity.queries import load, under_capacity
+from guomen.targeting.capacity.recent import Recent, highest_values, recent
 from guomen.targeting.capacity.rules import draw_line, expected_left
 from guomen.targeting.capacity.terms import KINDS, OPENED
 from guomen.targeting.models import Assignment, Pace, RiskModel
@@ -19,7 +20,6 @@ from guomen.targeting.registry.queries import champions
 from guomen.targeting.rules.learned import Learned, asked_frame, value_lines
 from guomen.targeting.rules.rulebook import Rulebook
 from guomen.targeting.rules.selecting import policy_word
-from guomen.targeting.terms import Arm
 
 # Days and newest consignments that a line is drawn from; with fewer values than ENOUGH, the newest of those that the
 # model was never asked of are valued anew, up to ANEW.
@@ -39,12 +39,12 @@ def planned(book: Rulebook, office: Office, day: date, at: datetime) -> list[Pac
     held = {kind: policy_word(book, f"targeting.capacity.{kind}", office.code, on, "") for kind in KINDS}
     in_charge = {model.digest: model for model in RiskModel.objects.filter(digest__in=champions().values())}
     by_target = {model.target: model for model in in_charge.values()}
-    recent = list(_recent(office, day)[:NEWEST])
+    came = recent(office, day, days=DAYS, newest=NEWEST)
     until = at.astimezone(CIVIL_ZONE)
     passed = until.timetz().replace(tzinfo=None) if until.date() == day else time() if until.date() < day else time.max
     coming = _expected(office, day, passed)
     return [
-        _pace(book, office, day, at, kind, int(capacity), by_target.get(kind), recent, coming)
+        _pace(book, office, day, at, kind, int(capacity), by_target.get(kind), came, coming)
         for kind, capacity in held.items()
         if capacity
     ]
@@ -58,18 +58,18 @@ def _pace(
     kind: Channel,
     capacity: int,
     model: RiskModel | None,
-    recent: list[Assignment],
+    came: list[Recent],
     coming: float,
 ) -> Pace:
     on = book.law_day(day)
     control = Channel(book.policy("targeting.control_arm_channel", on, office.code).value)
     floor = book.policy("targeting.control_arm_rate", on, office.code).number if kind is control else 0.0
-    ruled = [row for row in recent if _by_rule(row)]
-    opened = sum(row.channel in OPENED[kind] for row in ruled) / len(recent) if recent else 0.0
-    free = 1.0 - len(ruled) / len(recent) if recent else 1.0
+    ruled = [row for row in came if row.by_rule]
+    opened = sum(row.channel in OPENED[kind] for row in ruled) / len(came) if came else 0.0
+    free = 1.0 - len(ruled) / len(came) if came else 1.0
     spent = spent_on(office, day, kind)
     line = draw_line(
-        _values(model.digest, kind, [row for row in recent if not _by_rule(row)]) if model else [],
+        _values(model.digest, [row for row in came if not row.by_rule]) if model else [],
         capacity_left=capacity - spent - coming * opened,
         expected_left=coming * free,
         random_share=random_share(book, office, day, kind),
@@ -104,23 +104,6 @@ def decided_on(office: Office, first: date, last: date) -> QuerySet[Assignment]:
     return rows.filter(drawn_on__gt=first - timedelta(days=DAYS), drawn_on__lte=last)
 
 
-def _recent(office: Office, day: date) -> QuerySet[Assignment]:
-    """The office's newest decisions, newest first, of the last DAYS days; of their lines only the values."""
-    rows = Assignment.objects.filter(consignment__office=office, drawn_on__gt=day - timedelta(days=DAYS))
-    current = rows.filter(version=F("consignment__current_version"))
-    told = current.annotate(
-        values_of_lines=Func(
-            F("lines"), Value("$[*].value"), function="jsonb_path_query_array", output_field=JSONField()
-        )
-    )
-    return told.order_by("-consignment_id").defer("lines", "reasons", "sources")
-
-
-def _by_rule(row: Assignment) -> bool:
-    """Whether rules would have it opened whatever its value: no choice, or a rate that capacity does not replace."""
-    return row.arm == Arm.MANDATORY or bool(row.arm == Arm.LOT and row.paces)
-
-
 def _expected(office: Office, day: date, passed: time) -> float:
     """How many consignments are still to come to the office on the day, after the time that has passed of it."""
     rows = (
@@ -140,26 +123,17 @@ def _expected(office: Office, day: date, passed: time) -> float:
     return expected_left([early for early, _ in chosen], [late for _, late in chosen], so_far)
 
 
-def _values(digest: str, kind: Channel, rows: list[Assignment]) -> list[float]:
+def _values(digest: str, rows: list[Recent]) -> list[float]:
     """The value of each consignment by the model, that of its highest line."""
-    known = [_stored(row, digest, kind) for row in rows]
-    values = [max(one) for one in known if one]
+    known = highest_values(digest, rows)
+    values = [value for value in known if value is not None]
     if len(values) >= ENOUGH:
         return values
-    return values + _anew(digest, [row for row, one in zip(rows, known, strict=True) if not one][:ANEW])
+    return values + _anew(digest, [row for row, value in zip(rows, known, strict=True) if value is None][:ANEW])
 
 
-def _stored(row: Assignment, digest: str, kind: Channel) -> list[float]:
-    """The lines' values that the decision kept of the model; none where it was not asked."""
-    if digest in row.shadows:
-        return list(row.shadows[digest].values())
-    main = next((row.asked[one] for one in KINDS if one in row.asked), "")
-    values: list[float | None] = row.values_of_lines if main == digest else []  # type: ignore[attr-defined]
-    return [value for value in values if value is not None]
-
-
-def _anew(digest: str, rows: list[Assignment]) -> list[float]:
-    declared = declarations([(row.consignment_id, row.version) for row in rows])
+def _anew(digest: str, rows: list[Recent]) -> list[float]:
+    declared = declarations([(row.consignment, row.version) for row in rows])
     found = [one for one in declared.values() if one.items]
     learned = Learned(champions={Channel.PHYSICAL: digest})
     load(learned, [digest])
