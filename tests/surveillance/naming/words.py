@@ -12,6 +12,7 @@ from guomen.surveillance.naming.terms import Entry
 
 _ROOT = Path(__file__).parents[3]
 BOTH = ("name_en", "name_zh")
+HEADING = 4
 
 
 @cache
@@ -32,7 +33,10 @@ def shipped() -> Vocabularies:
         ],
         [*_own("countries.csv", "code"), *(Entry(r["country"], r["name"]) for r in rows("origin_names.csv"))],
         [*_own("product_categories.csv"), *(Entry(r["category"], r["name"]) for r in names)],
-        [*_own("goods.csv"), *(Entry(r["goods"], r["name"]) for r in names if r["goods"])],
+        [
+            *(one for one in _own("goods.csv") if len(one.code) <= HEADING),
+            *(Entry(r["goods"], r["name"]) for r in names if r["goods"]),
+        ],
     )
 
 

@@ -113,7 +113,7 @@ def _window(until: pl.DataFrame, on: date, window: int, settings: Settings) -> p
             level.with_columns(*[one for one, name in zip(blank, KEY, strict=True) if name not in level.columns])
             .with_columns(pl.lit(window, pl.Int64).alias("window"))
             .select(list(SURPRISE.names()))
-            .cast(dict(SURPRISE))
+            .cast(SURPRISE)
             for level in levels
         ]
     )
@@ -149,7 +149,8 @@ def _columns(table: pl.DataFrame, *names: str) -> tuple[Numbers, ...]:
 
 def _prior(counts: Numbers) -> tuple[float, float]:
     """Shape and rate of the gamma that a year's counts of the hazards come from, by moments."""
-    mean, variance = float(counts.mean()), float(counts.var())
+    ordered = np.sort(counts)  # tables come in any order; sums of floats must not
+    mean, variance = float(ordered.mean()), float(ordered.var())
     shape = float(np.clip(mean**2 / max(variance - mean, 1e-9), 0.05, 5.0))
     return shape, shape / mean
 
@@ -213,7 +214,8 @@ def beta_binomial_tail(least: Numbers, drawn: Numbers, inside: Numbers, outside:
     m, a, b = drawn[:, None], inside[:, None], outside[:, None]
     rest = np.maximum(m - j, 0)
     log = gammaln(m + 1) - gammaln(j + 1) - gammaln(rest + 1) + betaln(j + a, rest + b) - betaln(a, b)
-    return np.minimum(np.where(j <= m, np.exp(log), 0.0).sum(axis=1), 1.0)
+    tail: Numbers = np.minimum(np.where(j <= m, np.exp(log), 0.0).sum(axis=1), 1.0)
+    return tail
 
 
 def drifted(year: pl.DataFrame, on: date, alarm: Mapping[str, Any], kinds: Kinds) -> bool:

@@ -41,7 +41,7 @@ class Telling(StrEnum):
 class Cluster:
     """Alarms that belong together. leading: what it is called by; keys: all that alarmed; last: the last such night.
 
-    told: the last night on which a person was told of it.
+    told: the last night on which a person was told of it; known: the notices it had then.
     """
 
     number: int
@@ -51,6 +51,7 @@ class Cluster:
     notices: frozenset[str]
     last: date
     told: date
+    known: frozenset[str]
 
     def holds(self, group: Sequence[Alarm]) -> bool:
         """Whether a group is more of the same: a key of it is ours or under ours, or half its notices are ours."""
@@ -110,7 +111,7 @@ def with_notices(alarms: pl.DataFrame, occurrences: pl.DataFrame, on: date) -> l
 def grouped(alarms: Iterable[Alarm]) -> list[list[Alarm]]:
     """Alarms of which one rests on at least half of the notices of another, together; the most surprising group first.
 
-    Within a group the most general key comes first, of those the most surprising.
+    Within a group the most general key comes first, of those the one with most notices.
     """
     groups: list[list[Alarm]] = []
     for alarm in alarms:
@@ -159,13 +160,13 @@ def _same(one: Alarm, other: Alarm) -> bool:
     return len(one.notices & other.notices) >= SHARED * min(len(one.notices), len(other.notices))
 
 
-def _generality(alarm: Alarm) -> tuple[int, float, Key]:
-    return sum(map(bool, alarm.key)), alarm.probability, alarm.key
+def _generality(alarm: Alarm) -> tuple[int, int, float, Key]:
+    return sum(map(bool, alarm.key)), -len(alarm.notices), alarm.probability, alarm.key
 
 
 def _opened(number: int, group: Sequence[Alarm], on: date) -> Cluster:
     notices = frozenset[str]().union(*(alarm.notices for alarm in group))
-    return Cluster(number, on, group[0].key, frozenset(alarm.key for alarm in group), notices, on, on)
+    return Cluster(number, on, group[0].key, frozenset(alarm.key for alarm in group), notices, on, on, notices)
 
 
 def _joined(near: Sequence[Cluster], group: Sequence[Alarm], on: date, pause: int) -> tuple[Cluster, tuple[Alarm, ...]]:
@@ -176,23 +177,21 @@ def _joined(near: Sequence[Cluster], group: Sequence[Alarm], on: date, pause: in
     oldest = min(near, key=lambda one: one.number)
     keys = frozenset[Key]().union(*(one.keys for one in near))
     notices = frozenset[str]().union(*(one.notices for one in near))
-    spread = tuple(alarm for alarm in group if _is_spread(alarm, keys, notices))
+    known = frozenset[str]().union(*(one.known for one in near))
+    spread = tuple(alarm for alarm in group if _is_spread(alarm, keys, known))
     told = spread if (on - oldest.told).days >= pause else ()
     kept = [alarm for alarm in group if told or alarm not in spread]
-    joined = replace(
-        oldest,
-        keys=keys | {alarm.key for alarm in kept},
-        notices=notices.union(*(alarm.notices for alarm in kept)),
-        last=on,
-        told=on if told else oldest.told,
-    )
+    notices = notices.union(*(alarm.notices for alarm in kept))
+    joined = replace(oldest, keys=keys | {alarm.key for alarm in kept}, notices=notices, last=on, known=known)
+    if told:
+        joined = replace(joined, told=on, known=notices)
     return joined, told
 
 
-def _is_spread(alarm: Alarm, keys: frozenset[Key], notices: frozenset[str]) -> bool:
-    """Whether an alarm names an origin or a product that the cluster has not, and rests mostly on new notices."""
+def _is_spread(alarm: Alarm, keys: frozenset[Key], known: frozenset[str]) -> bool:
+    """Whether an alarm names an origin or a product that the cluster has not, and rests mostly on untold notices."""
     origin, product = alarm.key.origin, alarm.key.product
     news = (origin and origin not in {key.origin for key in keys}) or (
         product and product not in {key.product for key in keys}
     )
-    return bool(news) and len(alarm.notices - notices) > SHARED * len(alarm.notices)
+    return bool(news) and len(alarm.notices - known) > SHARED * len(alarm.notices)

@@ -13,13 +13,13 @@ from typing import NamedTuple
 import polars as pl
 
 NOTICES = pl.Schema(
-    {
-        "notice": pl.String,
-        "day": pl.Date,
-        "hazards": pl.List(pl.String),
-        "origins": pl.List(pl.String),
-        "products": pl.List(pl.String),
-    }
+    [
+        ("notice", pl.String()),
+        ("day", pl.Date()),
+        ("hazards", pl.List(pl.String)),
+        ("origins", pl.List(pl.String)),
+        ("products", pl.List(pl.String)),
+    ]
 )
 
 

@@ -11,6 +11,15 @@ from guomen.surveillance.naming.terms import Entry, How, Named
 from guomen.surveillance.naming.vocabulary import Vocabulary, vocabulary
 
 
+_QUEUE = pl.Schema(
+    [
+        ("words", pl.String()),
+        ("notices", pl.Int64()),
+        ("suggestions", pl.List(pl.Struct({"code": pl.String, "name": pl.String, "score": pl.Float64}))),
+    ]
+)
+
+
 @dataclass(frozen=True)
 class Vocabularies:
     """What a notice is named with. categories: of products; headings: goods by the words for them."""
@@ -61,12 +70,7 @@ def unnamed(cells: pl.Series, named: Mapping[str, tuple[Named, ...]]) -> pl.Data
         for one in named.get(cell, ())
         if one.how is How.UNMATCHED
     ]
-    schema = {
-        "words": pl.String,
-        "notices": pl.Int64,
-        "suggestions": pl.List(pl.Struct({"code": pl.String, "name": pl.String, "score": pl.Float64})),
-    }
-    frame = pl.DataFrame(rows, schema=schema, orient="row")
+    frame = pl.DataFrame(rows, schema=_QUEUE, orient="row")
     return (
         frame.group_by("words")
         .agg(pl.col("notices").sum(), pl.col("suggestions").first())
