@@ -8,7 +8,6 @@ from guomen.catalogue.models import Composition, MeasureBasis
 from guomen.kernel.editions.operations import new_edition
 from tests.decisions import world
 
-
 _PERIOD = ("valid_from", "valid_to")
 
 
@@ -28,4 +27,5 @@ def lay_down_law() -> None:
 @pytest.fixture
 def agency(db: None) -> None:
     world.set_up()
+    world.lay_down("inspection.evidence_megabytes", "1", type="number")
     lay_down_law()

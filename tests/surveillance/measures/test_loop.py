@@ -12,8 +12,10 @@ from guomen.catalogue.terms import Channel, Condition
 from guomen.consignments.terms import GoodsItem
 from guomen.kernel.ledger.operations import deliver_pending
 from guomen.kernel.models import Actor
-from guomen.kernel.terms import Role, Text
+from guomen.kernel.terms import Refusal, Role, Text
+from guomen.surveillance.measures.matching import matching
 from guomen.surveillance.measures.operations import impose_measure, lift_measure
+from guomen.surveillance.measures.queries import measure
 from guomen.surveillance.measures.terms import MeasureKind
 from guomen.targeting.models import Assignment
 from guomen.targeting.operations import lodge_and_assign
@@ -110,3 +112,60 @@ def test_what_meets_it_waits_for_a_person_s_decision_with_the_measure_as_its_rea
     [proposal] = dispositions_of(met.consignment_id)
     assert (proposal.kind, proposal.state) == ("detain", "proposed")
     assert f"measure:{number}" in {reason.get("source") for reason in proposal.reasons}
+
+
+class TestWhatContainsIt:
+    """A hazard of an ingredient concerns what contains it (eggs, then biscuits)."""
+
+    EGGS: dict[str, Any] = {
+        "kind": MeasureKind.PROVISIONAL,
+        "condition": Condition(goods=("0407",), origins=frozenset({"NL"})),
+        "hazard": "fipronil",
+        "text": Text("荷兰禽蛋检出氟虫腈", "fipronil in eggs from the Netherlands"),
+        "public": None,
+        "ground": "境外通报",
+    }
+
+    def biscuits(self, reference: str) -> Assignment:
+        item = GoodsItem(item_no=1, goods_code="1905310000101", origin="NL", description="饼干 Biscuits")
+        declaration = world.declared(reference, office="310100", port="310101", items=(item,))
+        [answer] = lodge_and_assign(actor=None, at=NOON, declarations=[declaration])
+        assert answer.assignment is not None, answer.lodged.faults
+        return answer.assignment
+
+    def test_biscuits_meet_the_measure_on_eggs_with_the_path_in_their_reasons(self, analyst: Actor) -> None:
+        before = self.biscuits("B0")
+        number = impose(analyst, follow=True, **self.EGGS)
+        met = self.biscuits("B1")
+        source = f"measure:{number}"
+        [said] = [reason for reason in met.lines[0]["reasons"] if reason.get("source") == source]
+        assert "→" in said["zh"]
+        assert "0407" in said["en"]
+        assert "1905" in said["en"]
+        row = measure(number)
+        assert ["0407", "1905"] in [path["goods"] for path in row.paths]
+        assert row.goods[0] == "0407"
+        assert "1905" in row.goods
+        assert source not in sources(before)
+        assert replay(before.pk).same
+
+    def test_without_following_biscuits_do_not_meet_it(self, analyst: Actor) -> None:
+        number = impose(analyst, **self.EGGS)
+        assert f"measure:{number}" not in sources(self.biscuits("B1"))
+
+    def test_on_the_products_of_named_producers_nothing_can_be_followed(self, analyst: Actor) -> None:
+        eggs = self.EGGS | {"condition": Condition(goods=("0407",), producers=frozenset({"NL-1"}))}
+        with pytest.raises(Refusal, match=r"measure\.follow_producers"):
+            impose(analyst, follow=True, **eggs)
+
+    def test_without_goods_there_is_nothing_to_follow(self, analyst: Actor) -> None:
+        eggs = self.EGGS | {"condition": Condition(origins=frozenset({"NL"}))}
+        with pytest.raises(Refusal, match=r"measure\.follow_goods"):
+            impose(analyst, follow=True, **eggs)
+
+    def test_what_is_declared_already_is_listed_as_released_or_not(self, analyst: Actor) -> None:
+        self.biscuits("B0")
+        number = impose(analyst, follow=True, **self.EGGS)
+        found = matching(measure(number), NOON.date())
+        assert [one.consignment.reference for one in found.waiting + found.released] == ["B0"]
+        assert found.total == 1

@@ -243,10 +243,11 @@ def met_conditions(row: Measure) -> tuple[Reason, ...]:
 
 def lifts_by_itself(conditions: Collection[str], on: date) -> bool:
     """Whether policy lets the program lift on one of these conditions; where nothing is laid down it proposes."""
-    return any("lift" in _entries_or_none(f"surveillance.lifting.{one}", on) for one in conditions)
+    return any("lift" in entries_if_laid_down(f"surveillance.lifting.{one}", on) for one in conditions)
 
 
-def _entries_or_none(name: str, on: date) -> tuple[str, ...]:
+def entries_if_laid_down(name: str, on: date) -> tuple[str, ...]:
+    """The list that a policy gives; nothing where it is not laid down."""
     try:
         return policy(name, on=on).entries
     except LookupError:

@@ -45,9 +45,11 @@ def note_records(
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", list(_LOCK))
     today = at.astimezone(CIVIL_ZONE).date()
+    if not (goods := queries.adverse_goods(today)):
+        return []
     whole = declaration_of(consignment, version)
     declared = {item.item_no: item for item in whole.items}
-    failed, goods = failed_items(facts, lines), queries.adverse_goods(today)
+    failed = failed_items(facts, lines)
     wanted: dict[Standing, str] = {}
     conformed: set[Standing] = set()
     for line in lines:

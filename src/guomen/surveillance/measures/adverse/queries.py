@@ -15,7 +15,7 @@ from guomen.kernel.terms import Missing, Text
 from guomen.surveillance.measures.adverse.terms import PartyRole, Standing
 from guomen.surveillance.measures.models import AdverseRecord, Measure
 from guomen.surveillance.measures.program import USERNAME
-from guomen.surveillance.measures.queries import measures
+from guomen.surveillance.measures.queries import entries_if_laid_down, measures
 from guomen.surveillance.measures.terms import MeasureKind, MeasureState
 
 HEADING = 4
@@ -107,8 +107,8 @@ def conforming_lots(on: date) -> int:
 
 
 def adverse_goods(on: date) -> tuple[str, ...]:
-    """Prefixes of the goods that records are kept for."""
-    return policy("surveillance.adverse.goods", on=on).entries
+    """Prefixes of the goods that records are kept for; none where policy names none."""
+    return entries_if_laid_down("surveillance.adverse.goods", on)
 
 
 def by_itself(on: date) -> bool:

@@ -48,7 +48,10 @@ def _moves(
 ) -> dict[Key, MoveKind]:
     """What happened to which key: failures of the items, conformity of other keys of goods that conformed, and of
     keys that this consignment once moved and no longer fails."""
-    food, digits = queries.ladder_goods(today), queries.digits(today)
+    food = queries.ladder_goods(today)
+    if not food:
+        return {}
+    digits = queries.digits(today)
     failed = failed_items(facts, lines)
     moves: dict[Key, MoveKind] = {}
     for line in lines:

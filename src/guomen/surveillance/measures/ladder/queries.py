@@ -12,7 +12,7 @@ from guomen.kernel.terms import Missing, Text
 from guomen.surveillance.measures.ladder.terms import Key, Move, MoveKind, Position, Step, Terms
 from guomen.surveillance.measures.models import LadderStep, Measure
 from guomen.surveillance.measures.program import USERNAME
-from guomen.surveillance.measures.queries import measures
+from guomen.surveillance.measures.queries import entries_if_laid_down, measures
 from guomen.surveillance.measures.terms import MeasureKind, MeasureState
 
 _KEY = ("goods", "origin", "producer", "hazard")
@@ -79,8 +79,8 @@ def move_in(row: LadderStep) -> Move:
 
 
 def ladder_goods(on: date) -> tuple[str, ...]:
-    """Prefixes of the goods that the ladder is for."""
-    return policy("surveillance.ladder.goods", on=on).entries
+    """Prefixes of the goods that the ladder is for; none where policy names none."""
+    return entries_if_laid_down("surveillance.ladder.goods", on)
 
 
 def digits(on: date) -> int:

@@ -5,9 +5,10 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from guomen.catalogue.queries import code_name, commodity_name, country_name, policy, port_name
+from guomen.catalogue.queries import code_name, commodity_name, country_name, port_name
 from guomen.kernel.terms import Missing, Text
 from guomen.surveillance.measures.models import RefusedBatch
+from guomen.surveillance.measures.queries import entries_if_laid_down
 
 REASONS = "rejection_reason"
 
@@ -53,8 +54,8 @@ def like(rows: QuerySet[RefusedBatch], text: str) -> QuerySet[RefusedBatch]:
 
 
 def published_goods(on: date) -> tuple[str, ...]:
-    """Prefixes of the goods whose refused batches are published."""
-    return policy("surveillance.refused.goods", on=on).entries
+    """Prefixes of the goods whose refused batches are published; none where policy names none."""
+    return entries_if_laid_down("surveillance.refused.goods", on)
 
 
 # No., HS code, inspection number … as the published list has them (未准入境的食品化妆品信息).
