@@ -34,8 +34,11 @@ def _run(series: Series, first: int, given: Values) -> Detected:
         expected = np.nansum(months, axis=0) / n
         spread = np.sqrt(np.nansum(np.square(months - expected), axis=0) / (n - 1))
         bound = expected + norm.ppf(1 - given["alpha"] / 2) * spread * np.sqrt(1 + 1 / n)
+    known = ~np.isnan(series.counts[first:])
     four = _monthly(looked_back(series.counts, first, range(_WEEKS)))[0]
-    return Detected(first, expected, bound, exceedance(four, expected, bound), above(four, bound), {"aggr": four})
+    return Detected(
+        first, expected, bound, exceedance(four, expected, bound), above(four, bound) & known, {"aggr": four}
+    )
 
 
 METHODS = (

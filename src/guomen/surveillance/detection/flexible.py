@@ -149,9 +149,10 @@ def _limit(given: Values, eta: Counts, error: Counts, phi: Counts, today: Counts
     with np.errstate(over="ignore", invalid="ignore"):
         most = np.exp(eta + z * error) if given["thresholdMethod"] == "muan" else mean
         limit = quantile(most, phi, today, alpha)
-        # A past so wide that its quantile is 0 tells nothing: the bound is never below a mean of one case or more.
-        absurd = (limit.bound < mean) & (mean > 1)
-    return replace(limit, bound=np.where(absurd, mean, limit.bound))
+    if given["compatible"]:
+        return limit
+    # A law so wide that its quantile falls below the Poisson one tells nothing: one giant count in the past does that.
+    return replace(limit, bound=np.fmax(limit.bound, quantile(most, np.ones_like(phi), today, alpha).bound))
 
 
 def _score(given: Values, today: Counts, eta: Counts, bound: Counts) -> Counts:

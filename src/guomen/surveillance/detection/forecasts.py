@@ -10,6 +10,9 @@ from guomen.surveillance.detection.glm import Design, Row
 from guomen.surveillance.detection.reweighting import Fitted, fitted
 from guomen.surveillance.detection.terms import Counts, Flags
 
+# A dispersion below is rounding: counts that lie on the curve show no trend by it.
+_EXACT = 1e-12
+
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
@@ -106,7 +109,7 @@ def _kept(past: Past, found: Fitted, forecast: Forecast, rules: Rules) -> Flags:
     model = found.model
     with np.errstate(invalid="ignore", over="ignore", divide="ignore"):
         dispersion = _dispersion(found, rules) if rules.reference else model.dispersion(found.counts)
-        ratio = model.coefficients[-1] / np.sqrt(dispersion * model.arrow.slope_variance)
+        ratio = model.coefficients[-1] / np.sqrt(np.maximum(dispersion, _EXACT) * model.arrow.slope_variance)
         significant = 2 * student.sf(np.abs(ratio), model.freedom) < rules.significance
         inside = np.exp(forecast.eta) <= past.counts.max(axis=0)
     kept: Flags = significant & inside & model.settled

@@ -27,6 +27,8 @@ _KNOWN = {
     "count": ("count", "counts", "cases", "observed", "n", "value", "计数", "病例数"),
     "population": ("population", "tested", "inspected", "denominator", "分母", "检验数"),
 }
+# Headings of the calendar are no series of a wide file.
+_CALENDAR = {*_KNOWN["period"], "year", "quarter", "weekday", "年", "周", "月"}
 _BLANK = ["", "NA", "NaN", "nan", "null", "NULL"]
 
 
@@ -155,7 +157,9 @@ def _long(path: Path, frame: pl.DataFrame, wanted: Wanted, period: str, count: s
 
 def _melted(path: Path, frame: pl.DataFrame, wanted: Wanted, period: str) -> pl.DataFrame:
     taken = [*(_column(path, frame, one, "series") or "" for one in wanted.series)] or [
-        name for name in frame.columns if name not in (period, *period.split("+")) and not name.startswith("__")
+        name
+        for name in frame.columns
+        if name not in (period, *period.split("+")) and name.lower() not in _CALENDAR and not name.startswith("__")
     ]
     if not taken:
         raise refusal("detection.no_series", path, "没有计数列。", "It has no column of counts.")
