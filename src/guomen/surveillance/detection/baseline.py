@@ -122,8 +122,12 @@ def _weights(past: Past, mean: Counts, phi: Floats) -> Counts:
     """
     residual = (past.seen - mean - SKEW * (2.0 * phi - 1.0)) / np.sqrt(phi * mean)
     far = past.known & (residual > FAR)
-    chance = np.minimum(past.known.sum(axis=0) * ndtr(-residual) / np.maximum(far.sum(axis=0), 1), 1.0)
-    return np.where(far, chance + (1.0 - chance) / np.maximum(residual, 1.0) ** 2, past.known)
+    series, beyond = np.nonzero(far)[1], residual[far]
+    share = past.known.sum(axis=0) / np.maximum(far.sum(axis=0), 1)
+    chance = np.minimum(share[series] * ndtr(-beyond), 1.0)
+    weight = past.known.astype(np.float64)
+    weight[far] = chance + (1.0 - chance) / beyond**2
+    return weight
 
 
 def _information(columns: Floats, weight: Counts) -> Floats:
