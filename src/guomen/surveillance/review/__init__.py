@@ -1,0 +1,1 @@
+"""After-action: what a warning and its measures caught, cost and missed, and how long each step took."""
