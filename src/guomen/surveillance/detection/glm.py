@@ -133,15 +133,18 @@ def fit(design: Design, counts: Counts, prior: Counts, offset: Counts | None = N
     steps = _Steps(design, counts, prior, np.zeros((1, series)) if offset is None else offset)
     coefficients, before = np.zeros((design.rows.shape[1], series)), np.empty_like(counts)
     settled, live = np.zeros(series, dtype=bool), np.arange(series)
-    for _ in range(_MOST_STEPS):
+    for left in reversed(range(_MOST_STEPS)):
         last = steps.mean
         done = steps.step()
-        coefficients[:, live], before[:, live], settled[live] = steps.coefficients, last, done
-        if done.all():
+        told = done if left else np.ones_like(done)
+        if told.all():
+            coefficients[:, live], before[:, live], settled[live] = steps.coefficients, last, done
             break
-        if done.mean() > 0.25:
-            live = live[~done]
-            steps.keep(~done)
+        fresh = live[told]
+        coefficients[:, fresh], before[:, fresh], settled[fresh] = steps.coefficients[:, told], last[:, told], True
+        if told.any():
+            live = live[~told]
+            steps.keep(~told)
     return _fitted(design, coefficients, prior, before, settled, offset)
 
 

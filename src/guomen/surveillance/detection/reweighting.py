@@ -45,6 +45,6 @@ def residuals(model: Fit, counts: Counts, phi: Row) -> Counts:
 def weights(residual: Counts, known: Counts, threshold: float) -> Counts:
     """1 / residual² above the threshold and 1 below, scaled so that they sum to the number of known rows."""
     with np.errstate(invalid="ignore", divide="ignore"):
-        raw = np.where(residual > threshold, residual**-2.0, 1.0) * known
+        raw = known / np.square(np.where(residual > threshold, residual, 1.0))
         found: Counts = raw * (known.sum(axis=0) / raw.sum(axis=0))
     return np.nan_to_num(found)
