@@ -36,7 +36,9 @@ def test_the_draft_says_everything_in_both_languages() -> None:
     draft = draft_for("D-2018-0001", NOON)
     assert (draft.level, draft.audience, draft.kind) == (AlertLevel.ORANGE, Audience.PUBLIC, "announcement")
     said = draft.wording
-    assert said.title == Text("关于意大利饼干糕点中铅风险的风险警示公告", "Risk alert announcement: lead in Bakers' wares from Italy")
+    assert said.title == Text(
+        "关于意大利饼干糕点中铅风险的风险警示公告", "Risk alert announcement: lead in Bakers' wares from Italy"
+    )
     for part in (said.scope, said.warning, said.action):
         assert part.zh
         assert part.en

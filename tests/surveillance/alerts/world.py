@@ -90,8 +90,9 @@ def assessed(row: Dossier, **changes: Any) -> Assessment:
     who = analyst()
     known: dict[str, Any] = {
         "version": 1, "method": "rapid", "state": "signed", "factors": {}, "level": "high", "uncertainty": "low",
-        "groups": ["children", "public"], "urgency": "immediate", "scope": "national", "summary": "铅检出值为限量的两倍。",
-        "reference_edition": 1, "valid_until": date(2018, 11, 1), "centre": row.centre, "drafted_by": who,
+        "groups": ["children", "public"], "urgency": "immediate", "scope": "national",
+        "summary": "铅检出值为限量的两倍。", "reference_edition": 1,
+        "valid_until": date(2018, 11, 1), "centre": row.centre, "drafted_by": who,
         "drafted_at": NOON - 3 * HOUR, "signed_by": who, "signed_at": NOON - 2 * HOUR,
     }  # fmt: skip
     return Assessment.objects.create(dossier=row, **known | changes)
@@ -136,9 +137,7 @@ def proposal(number: str = "D-2018-0001", audience: Audience = Audience.PUBLIC, 
 
 def proposed(number: str = "D-2018-0001", *, actor: Actor | None = None, **changes: Any) -> Alert:
     """A proposed alert."""
-    return propose_alert(
-        actor=actor or analyst(), at=NOON, dossier=number, proposal=proposal(number, **changes)
-    )
+    return propose_alert(actor=actor or analyst(), at=NOON, dossier=number, proposal=proposal(number, **changes))
 
 
 def issued(number: str = "D-2018-0001", **changes: Any) -> Alert:
