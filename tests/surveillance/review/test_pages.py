@@ -14,12 +14,14 @@ from guomen.surveillance.measures.terms import MeasureKind
 from guomen.surveillance.review.queries import acted_upon, story
 from tests.decisions.world import NOON, person
 from tests.surveillance.dossiers import opened, told
+from tests.surveillance.measures.conftest import lay_down_law
 
 pytestmark = pytest.mark.usefixtures("agency", "centres")
 
 
 @pytest.fixture
 def measure(agency: None, centres: None) -> Measure:
+    lay_down_law()
     dossier = opened(signals=[told("R1").pk])
     opened(origins=["FR"])
     return impose_measure(
