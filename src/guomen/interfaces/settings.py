@@ -7,6 +7,7 @@ import os
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -50,6 +51,26 @@ def _database() -> dict[str, Any]:
     if settings.get("ENGINE") != "django.db.backends.postgresql":
         raise ImproperlyConfigured("DATABASE_URL must begin with postgresql://: PostgreSQL is the only database")
     return settings
+
+
+def _mail() -> dict[str, Any]:
+    """How letters leave: GUOMEN_MAIL is smtp://user:password@host:587 (STARTTLS), smtps://… or smtp+plain://…;
+    without it they are written into files.
+    """
+    parts = urlsplit(os.environ.get("GUOMEN_MAIL", ""))
+    if not parts.scheme:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": HOME / "mail"}
+    if parts.scheme not in ("smtp", "smtps", "smtp+plain") or not parts.hostname:
+        raise ImproperlyConfigured("GUOMEN_MAIL must be smtp://user:password@host:port, smtps:// or smtp+plain://")
+    secure = parts.scheme == "smtps"
+    return {
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if secure else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": secure,
+        "EMAIL_USE_TLS": parts.scheme == "smtp",
+    }
 
 
 def _secret_key() -> str:
@@ -125,6 +146,9 @@ LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 LOCALE_PATHS = [PACKAGE / room / "locale" for room in ROOMS]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
+
+globals().update(_mail())
+DEFAULT_FROM_EMAIL = os.environ.get("GUOMEN_MAIL_FROM", "guomen@localhost")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
