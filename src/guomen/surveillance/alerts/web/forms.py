@@ -48,8 +48,8 @@ class WordingForm(HouseForm):
     title_en = forms.CharField(label=_("Title (English)"), required=False, widget=_area("title"))
     scope_zh = forms.CharField(label=_("Scope (Chinese)"), required=False, widget=_area("scope"))
     scope_en = forms.CharField(label=_("Scope (English)"), required=False, widget=_area("scope"))
-    warning_zh = forms.CharField(label=_("Warning (Chinese)"), required=False, widget=_area("warning"))
-    warning_en = forms.CharField(label=_("Warning (English)"), required=False, widget=_area("warning"))
+    warning_zh = forms.CharField(label=_("What it warns of (Chinese)"), required=False, widget=_area("warning"))
+    warning_en = forms.CharField(label=_("What it warns of (English)"), required=False, widget=_area("warning"))
     action_zh = forms.CharField(label=_("Action to be taken (Chinese)"), required=False, widget=_area("action"))
     action_en = forms.CharField(label=_("Action to be taken (English)"), required=False, widget=_area("action"))
     goods = forms.CharField(
