@@ -6,8 +6,8 @@
 
 Worlds: series of six years without outbreak in the weeks judged; means log-uniform between the limits told, half of
 them with a trend (10 % a year, either way), three in five with a season, three in ten Poisson, else variance 1 + gamma
-(1.5, 0.8) times the mean. "disturbed": a quarter has four earlier outbreaks of five standard deviations. "scenarios": the
-42 published ones, half of the series with four earlier outbreaks. "grown": half are younger than two years.
+(1.5, 0.8) times the mean. "disturbed": a quarter has four earlier outbreaks of five standard deviations. "scenarios":
+the 42 published ones, half of the series with four earlier outbreaks. "grown": half are younger than two years.
 
 Promised: alarms a week, of surveillance/detection/burden.py. Expected: by the model, at the level it chose. Delivered:
 counted; 95 % interval over series (their weeks are not independent). Even: alarms had each series been held to promised

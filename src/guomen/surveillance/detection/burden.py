@@ -67,7 +67,7 @@ def judge_week(
     series = Series(counts, population, None)
     ahead, earlier = outlook(series, len(counts) - 1, given)
     seen = ahead.answered & np.isfinite(counts[-1])
-    kept = budget(lambda level: ahead.attained(level)[seen], int(seen.sum()), promised, carried)
+    kept = budget(lambda level: ahead.attained(level, given["least"])[seen], int(seen.sum()), promised, carried)
     p = np.where(seen, ahead.p(np.nan_to_num(counts[-1]), earlier), np.nan)
     with np.errstate(invalid="ignore"):
         alarm = (p <= kept.level) & (counts[-1] >= given["least"])

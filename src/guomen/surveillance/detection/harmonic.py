@@ -59,16 +59,18 @@ class Outlook:
         each = each_level(level, self.shared)
         return least_count(self.mean, self.alone, each), least_count(self.mean + self.before, self.pooled, each)
 
-    def attained(self, level: float) -> Counts:
+    def attained(self, level: float, least: int = 1) -> Counts:
         """The chance that a week without outbreak raises an alarm at this level: counts are whole, so it differs.
 
-        Summed exactly where few counts lie below the limit; where many do, the level itself is attained.
+        Summed exactly where few counts lie below the limit; where many do, the level itself is attained. least: fewer
+        cases than this raise none.
         """
         alone, pooled = self.limits(level)
+        alone = np.maximum(alone, least)
         chance = np.where(self.answered, level, 0.0)
         few = self.answered & (alone <= FEW)
         phis = self.alone[few], (self.phi + self.before * self.doubt)[few]
-        chance[few] = either(alone[few], pooled[few], self.mean[few], self.before[few], phis)
+        chance[few] = either(alone[few], pooled[few], self.mean[few], self.before[few], phis, least)
         return chance
 
 

@@ -57,12 +57,17 @@ def least_count(mean: Counts, phi: Counts, level: Counts) -> Counts:
     return smallest(lambda count: mid_p(count, mean, phi) <= level, np.floor(mean / 2.0) - 1.0, far)
 
 
-def either(alone: Counts, together: Counts, mean: Counts, before: Counts, phi: tuple[Counts, Counts]) -> Counts:
-    """P(Y >= alone or Y + R >= together): Y has mean `mean`, R `before`; phi: their dispersions. A sum over all Y."""
+def either(
+    alone: Counts, together: Counts, mean: Counts, before: Counts, phi: tuple[Counts, Counts], least: int
+) -> Counts:
+    """P(Y >= alone or Y + R >= together, and Y >= least), as a sum over Y.
+
+    Y has mean `mean`, R `before`, both independent; phi: their dispersions; alone is at least `least`.
+    """
     missed, above = np.zeros_like(mean), np.ones_like(mean)
     for count in range(int(alone.max(initial=0.0))):
         beyond = reaching(np.full_like(mean, count + 1.0), mean, phi[0])
-        left = 1.0 - reaching(together - count, before, phi[1])
+        left = 1.0 - reaching(together - count, before, phi[1]) if count >= least else 1.0
         missed += np.where(count < alone, (above - beyond) * left, 0.0)
         above = beyond
     return 1.0 - missed
