@@ -105,8 +105,9 @@ def _words(told: dict[str, Any]) -> list[str]:
         same engine raises {raw["raised on raw labels"]} signals on the labels as they are written and
         {raw["raised on words"]} on the catalogue's words."""),
         _prose(f"""With the {renamed["hazards renamed"]} commonest hazards renamed on 2022-03-01 to words that nobody
-        knows, {renamed["raised in 180 days"]} of those words are raised in the 180 days that follow; without the check
-        that their goods and origins have risen too, {renamed["without the check, in 63 days"]} in 63 days."""),
+        knows, {renamed["with words nobody knows"]} signals led by those words are raised in the 180 days that follow;
+        {renamed["with words nobody knows, unchecked"]} without the check that the notices of their goods and origins
+        have risen too; under their own names, {renamed["with their own names"]}."""),
     ]
 
 

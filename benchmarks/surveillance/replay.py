@@ -131,20 +131,26 @@ def _naming(table: pl.DataFrame) -> dict[str, Any]:
 def _renamed(notices: pl.DataFrame, settings: Settings) -> dict[str, Any]:
     """From one day on the twenty commonest hazards bear words that nobody knows: how many of those are raised."""
     common = notices["hazards"].explode().drop_nulls().value_counts(sort=True)["hazards"].head(20).to_list()
-    new = {hazard: f"{UNNAMED}new word {number}" for number, hazard in enumerate(common)}
-    swapped = pl.col("hazards").list.eval(pl.element().replace(new))
-    changed = notices.with_columns(pl.when(pl.col("day") >= DRIFT).then(swapped).otherwise(pl.col("hazards")))
-    seen = occurrences(changed, kinds())
-    raised = _raised(seen, DRIFT - timedelta(days=63), DRIFT + timedelta(days=180), settings, kinds())
-    of_new = [one for one in raised if one.leading.hazard in new.values()]
-    naive = _raised(occurrences(changed.with_columns(_plain()), NO_KINDS), DRIFT, DRIFT + timedelta(days=63), settings,
-                    NO_KINDS, WEEK)  # fmt: skip
-    return {"hazards renamed": len(new), "raised in 180 days": len(of_new),
-            "without the check, in 63 days": sum("new word" in one.leading.hazard for one in naive)}  # fmt: skip
+    new = {hazard: f"new word {number}" for number, hazard in enumerate(common)}
+    changed = _from(notices, {hazard: f"{UNNAMED}{word}" for hazard, word in new.items()})
+    unchecked = occurrences(_from(notices, new), kinds())
+    until = DRIFT + timedelta(days=180)
+    counted = {
+        "with words nobody knows": (occurrences(changed, kinds()), {f"{UNNAMED}{word}" for word in new.values()}),
+        "with their own names": (occurrences(notices, kinds()), set(common)),
+        "with words nobody knows, unchecked": (unchecked, set(new.values())),
+    }
+    found: dict[str, Any] = {"hazards renamed": len(new)}
+    for name, (seen, leading) in counted.items():
+        raised = _raised(seen, DRIFT, until, settings, kinds())
+        found[name] = sum(one.leading.hazard in leading for one in raised)
+    return found
 
 
-def _plain() -> pl.Expr:
-    return pl.col("hazards").list.eval(pl.element().str.strip_prefix(UNNAMED))
+def _from(notices: pl.DataFrame, words: dict[str, str]) -> pl.DataFrame:
+    """The notices with other words for some hazards from the day of the change on."""
+    swapped = pl.col("hazards").list.eval(pl.element().replace(words))
+    return notices.with_columns(pl.when(pl.col("day") >= DRIFT).then(swapped).otherwise(pl.col("hazards")))
 
 
 def _labels(table: pl.DataFrame, ours: list[Raised], settings: Settings) -> dict[str, Any]:

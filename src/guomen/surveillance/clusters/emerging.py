@@ -32,7 +32,7 @@ from guomen.surveillance.naming.terms import UNNAMED
 
 Numbers = NDArray[np.float64]
 KEY = ["hazard", "origin", "product"]
-RISE = 0.01
+RISE = 0.001
 CONTEXTS: tuple[tuple[str, ...], ...] = (("product",), ("origin",), ("origin", "product"))
 
 
@@ -223,8 +223,7 @@ def drifted(year: pl.DataFrame, on: date, alarm: Mapping[str, Any], kinds: Kinds
 
     It may be for a hazard that others may be written for, for one that is general itself, and for words that nobody has
     named. It is where the origins and products of its notices did not have more notices of the whole family (of any
-    hazard, for words not named): as many by chance one time in a hundred or more (Poisson, its rate known from the
-    history, Jeffreys' prior).
+    hazard, for words not named).
     """
     hazard = str(alarm["hazard"])
     broadest = kinds.line(hazard)[-1]
@@ -233,10 +232,25 @@ def drifted(year: pl.DataFrame, on: date, alarm: Mapping[str, Any], kinds: Kinds
         return False
     start = on - timedelta(days=int(alarm["window"]))
     mine = [pl.col(name) == alarm[name] for name in KEY if alarm[name]]
-    pairs = year.filter(pl.col("day") > start, *mine).select("origin", "product").unique()
+    own = year.filter(pl.col("day") > start, *mine)
+    pairs = own.select("origin", "product").unique()
     family = year if unnamed else year.filter(pl.col("hazard").is_in(list(kinds.family(broadest))))
     there = family.join(pairs, on=["origin", "product"], how="semi").select("notice", "day").unique()
-    recent = int((there["day"] > start).sum())
+    ages = (pl.Series([on]) - there["day"]).dt.total_days().to_numpy()
+    chosen = min(pairs.height, own["notice"].n_unique())
     first: date = year["day"].min()  # type: ignore[assignment]
-    ratio = int(alarm["window"]) / max((start - first).days, 1)
-    return bool(nbinom.sf(recent - 1, there.height - recent + 0.5, 1 / (1 + ratio)) >= RISE)
+    return not risen(ages, int(alarm["window"]), (on - first).days + 1, chosen)
+
+
+def risen(ages: Numbers, window: int, days: int, chosen: int) -> bool:
+    """Whether there were more notices in the last `window` of `days` days than before, beyond a chance of 1 in 1,000.
+
+    ages: days since each. chosen: how many there are now only because places with one now were looked at. Poisson, its
+    rate known from the days before (Jeffreys' prior), counts divided by how much weeks vary beyond chance.
+    """
+    recent, before = int((ages < window).sum()), ages[ages >= window]
+    weeks = np.bincount(((before - window) // 7).astype(np.int64), minlength=max((days - window) // 7, 2))
+    restless = max(float((np.diff(weeks) ** 2).mean() / max(2 * weeks.mean(), 1e-9)), 1.0) if before.size else 1.0
+    ratio = window / max(days - window, 1)
+    seen = np.ceil((recent - chosen) / restless)
+    return bool(nbinom.sf(seen - 1, before.size / restless + 0.5, 1 / (1 + ratio)) < RISE)
