@@ -167,5 +167,5 @@ class TestWhatContainsIt:
         self.biscuits("B0")
         number = impose(analyst, follow=True, **self.EGGS)
         found = matching(measure(number), NOON.date())
-        assert [one.consignment.reference for one in found.waiting + found.released] == ["B0"]
+        assert [one.reference for one in found.waiting + found.released] == ["B0"]
         assert found.total == 1

@@ -7,10 +7,10 @@ from django.db.models import Max, Min
 
 from guomen.catalogue.queries import policy
 from guomen.catalogue.terms import Condition
-from guomen.consignments.models import Consignment
 from guomen.consignments.queries import consignments, lines_meeting
 from guomen.decisions.queries import issued_for
 from guomen.decisions.terms import DispositionKind
+from guomen.kernel.terms import Text
 from guomen.surveillance.measures.models import Measure
 from guomen.targeting.queries import Hits, assignments_meeting, hits
 
@@ -19,9 +19,12 @@ SHOWN = 200
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A consignment that a measure could mean. items: the goods items; act: what is decided of it, or empty."""
+    """A consignment that a measure could mean. items: the goods items; act: what is decided of it, if anything."""
 
-    consignment: Consignment
+    consignment: int
+    reference: str
+    importer: str
+    office: Text
     items: tuple[str, ...]
     moved_on: date | None
     act: DispositionKind | None
@@ -60,7 +63,9 @@ def matching(row: Measure, on: date) -> Matching:
     acts = {act.consignment_id: DispositionKind(act.kind) for act in issued_for(list(named)).filter(state="issued")}
     known, found = consignments(list(named)), Matching(since=since)
     for key, items in named.items():
-        match = Match(known[key], tuple(items), moved[key], acts.get(key))
+        one = known[key]
+        office = Text(one.office.name_zh, one.office.name_en)
+        match = Match(key, one.reference, one.importer_name, office, tuple(items), moved[key], acts.get(key))
         _group(found, match, on).append(match)
     return found
 

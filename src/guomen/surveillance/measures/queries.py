@@ -269,3 +269,31 @@ def with_open_tasks(rows: QuerySet[Measure]) -> QuerySet[Measure]:
     """Those of which a task lacks its evidence; each with how many (`open_tasks`)."""
     open_ones = Execution.objects.filter(measure=OuterRef("pk"), done_at=None)
     return rows.filter(Exists(open_ones)).annotate(open_tasks=Count("executions", filter=Q(executions__done_at=None)))
+
+
+def ready_to_lift(on: date) -> list[str]:
+    """Numbers of the measures in force of which a condition of lifting is met."""
+    waiting = measures(on, MeasureState.IN_FORCE).filter(lift_when__has_any_keys=[rules.CONFORMING, rules.REMEDY])
+    return [row.number for row in waiting if met_conditions(row)]
+
+
+def execution(actor: Actor, number: int) -> Execution:
+    """One task of an office that the actor sees. Raises Missing."""
+    found = executions_for(actor).filter(pk=number).first()
+    if found is None:
+        raise rules.no_such_execution()
+    return found
+
+
+def alert_about(number: str) -> tuple[Condition, str]:
+    """What an alert that stands or waits is about: its condition and hazard. Raises Missing."""
+    alert_answered(number)
+    row = Alert.objects.filter(number=number).order_by("-version")[0]
+    said = dict(row.condition) or {"goods": row.goods, "origins": row.origins}
+    return Condition.from_json(said), row.hazard
+
+
+def dossier_about(number: str) -> tuple[Condition, str]:
+    """What a dossier is about: its goods and origins, and its hazard. Raises Missing."""
+    row = Dossier.objects.get(pk=dossier_answered(number))
+    return Condition(goods=tuple(row.goods), origins=frozenset(row.origins)), row.hazard

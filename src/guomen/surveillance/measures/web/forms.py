@@ -1,17 +1,20 @@
 """What a person writes when imposing or lifting a measure."""
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from guomen.catalogue.queries import hazards
+from guomen.catalogue.queries import code_set, hazards
 from guomen.catalogue.terms import Channel, Condition
 from guomen.kernel.templatetags.guomen import said
 from guomen.kernel.terms import Text
 from guomen.kernel.web.forms import HouseForm
-from guomen.surveillance.measures.terms import MeasureKind
+from guomen.surveillance.measures.ladder.terms import Step
+from guomen.surveillance.measures.refused.queries import REASONS
+from guomen.surveillance.measures.terms import DEEDS, MeasureKind, Task
 
 _TEST_PARTS = 4
 
@@ -19,6 +22,11 @@ _TEST_PARTS = 4
 def _day() -> forms.DateInput:
     """A day as browsers want it, whatever the reader's language."""
     return forms.DateInput(attrs={"type": "date"})
+
+
+def _instant() -> forms.DateTimeInput:
+    """An instant as browsers want it."""
+    return forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 
 def _words(text: str) -> list[str]:
@@ -49,8 +57,15 @@ class ImposeForm(HouseForm):
         required=False,
         help_text=_("Codes of offices, separated by spaces; empty for the whole country."),
     )
+    follow = forms.BooleanField(
+        label=_("Also what contains these goods"),
+        required=False,
+        help_text=_("Follows compositions: eggs, then biscuits. The path is told in the measure."),
+    )
     hazard = forms.ChoiceField(label=_("Hazard"), required=False)
-    orders = forms.ChoiceField(label=_("Channel that it orders"))
+    orders = forms.ChoiceField(
+        label=_("Channel that it orders"), required=False, help_text=_("Empty for what people carry out.")
+    )
     rate = forms.FloatField(
         label=_("Share of lots"), required=False, help_text=_("Between 0 and 1; empty for every lot.")
     )
@@ -67,6 +82,14 @@ class ImposeForm(HouseForm):
         widget=_day(),
         help_text=_("The first day on which it no longer holds; empty while it has no end."),
     )
+    conforming = forms.IntegerField(
+        label=_("Ends after conforming consignments in a row"), required=False, min_value=1, max_value=999
+    )
+    remedy = forms.CharField(
+        label=_("Ends when the authority abroad has"),
+        required=False,
+        help_text=_("What it has to do; somebody puts it on record and assesses it."),
+    )
     text_zh = forms.CharField(label=_("What officers read (Chinese)"))
     text_en = forms.CharField(label=_("What officers read (English)"))
     public_zh = forms.CharField(label=_("What traders read (Chinese)"), required=False)
@@ -78,6 +101,32 @@ class ImposeForm(HouseForm):
         label=_("Ground"), widget=forms.Textarea(attrs={"rows": 3}), help_text=_("Why it is needed; kept on record.")
     )
 
+    task_office = forms.CharField(
+        label=_("Carried out by"), required=False, help_text=_("Code of the office; needed for what people carry out.")
+    )
+    task_kind = forms.ChoiceField(label=_("Task"), required=False)
+    task_due = forms.DateTimeField(label=_("Due"), required=False, widget=_instant())
+    task_zh = forms.CharField(label=_("What is to be done (Chinese)"), required=False)
+    task_en = forms.CharField(label=_("What is to be done (English)"), required=False)
+
+    places: ClassVar[dict[str, str]] = {
+        "measure.wrong_level": "kind",
+        "measure.beyond_level": "kind",
+        "measure.orders": "orders",
+        "measure.no_orders": "orders",
+        "measure.deed_orders": "orders",
+        "measure.no_basis": "basis",
+        "measure.basis_not_law": "basis",
+        "measure.follow_goods": "goods",
+        "measure.follow_producers": "producers",
+        "measure.beyond_offices": "offices",
+        "measure.backdated": "valid_from",
+        "measure.needs_task": "task_office",
+        "execution.words": "task_zh",
+        "execution.due": "task_due",
+        "office.unknown": "task_office",
+    }
+
     def __init__(self, *args: Any, kinds: list[MeasureKind], named: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [(kind.value, said(kind.text)) for kind in kinds]  # type: ignore[attr-defined]
@@ -87,8 +136,10 @@ class ImposeForm(HouseForm):
             *sorted(((code, said(text)) for code, text in known.items()), key=lambda one: one[1]),
         ]
         self.fields["orders"].choices = [  # type: ignore[attr-defined]
-            (channel.value, said(channel.text)) for channel in Channel if channel is not Channel.RELEASE
+            ("", "–"),
+            *((channel.value, said(channel.text)) for channel in Channel if channel is not Channel.RELEASE),
         ]
+        self.fields["task_kind"].choices = task_kinds()  # type: ignore[attr-defined]
 
     def clean_tests(self) -> list[dict[str, Any]]:
         """Each line as the parameters of a test requirement."""
@@ -120,11 +171,102 @@ class ImposeForm(HouseForm):
                 producers=frozenset(_words(said["producers"])),
                 offices=frozenset(_words(said["offices"])),
             ),
-            "orders": Channel(said["orders"]),
+            "orders": Channel(said["orders"]) if said["orders"] else None,
+            "follow": said["follow"],
+            "lift_when": {name: said[name] for name in ("conforming", "remedy") if said[name]},
+            "executions": [self._task()] if said["task_office"] else [],
             "text": Text(said["text_zh"], said["text_en"]),
             "public": public,
             **{name: said[name] for name in ("hazard", "rate", "tests", "valid_from", "valid_to", "basis", "ground")},
         }
+
+    def _task(self) -> Task:
+        said = self.cleaned_data
+        kind = said["task_kind"] or (said["kind"] if said["kind"] in DEEDS else MeasureKind.TRACE_BACK)
+        return Task(
+            said["task_office"], MeasureKind(kind), Text(said["task_zh"], said["task_en"]),
+            said["task_due"] or timezone.now(),
+        )  # fmt: skip
+
+
+def task_kinds() -> list[tuple[str, str]]:
+    """What people can be asked to carry out."""
+    return [("", "–"), *((kind.value, said(kind.text)) for kind in MeasureKind if not kind.acts)]
+
+
+class TaskForm(HouseForm):
+    """One more task under a measure."""
+
+    office = forms.CharField(label=_("Carried out by"), help_text=_("Code of the office."))
+    kind = forms.ChoiceField(label=_("Task"))
+    due = forms.DateTimeField(label=_("Due"), widget=_instant())
+    task_zh = forms.CharField(label=_("What is to be done (Chinese)"))
+    task_en = forms.CharField(label=_("What is to be done (English)"))
+    places: ClassVar[dict[str, str]] = {"office.unknown": "office", "execution.due": "due"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = task_kinds()[1:]  # type: ignore[attr-defined]
+
+    def task(self) -> Task:
+        """The task that was written."""
+        said = self.cleaned_data
+        return Task(said["office"], MeasureKind(said["kind"]), Text(said["task_zh"], said["task_en"]), said["due"])
+
+
+class RemedyForm(HouseForm):
+    """What the foreign authority did about it."""
+
+    authority = forms.CharField(label=_("Authority abroad"))
+    words = forms.CharField(label=_("What it did"), widget=forms.Textarea(attrs={"rows": 2}))
+    sufficient = forms.BooleanField(label=_("Assessed and found sufficient"), required=False)
+
+
+class EvidenceForm(HouseForm):
+    """That a task is done, and what shows it."""
+
+    evidence = forms.CharField(label=_("What was done"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    file = forms.FileField(
+        label=_("File"), required=False, help_text=_("PDF, JPEG, PNG or WebP. Words, a file, or both.")
+    )
+    places: ClassVar[dict[str, str]] = {
+        "execution.no_evidence": "evidence",
+        "evidence.type": "file",
+        "evidence.too_large": "file",
+    }
+
+
+class GroundForm(HouseForm):
+    """Why."""
+
+    ground = forms.CharField(label=_("Ground"), widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class ResumeForm(GroundForm):
+    """On which step import is resumed, and why."""
+
+    step = forms.TypedChoiceField(label=_("Resume on"), coerce=int)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["step"].choices = [(int(one), said(one.text)) for one in Step if one is not Step.SUSPENDED]  # type: ignore[attr-defined]
+
+
+class CorrectForm(GroundForm):
+    """What a line of the public list should say."""
+
+    name = forms.CharField(label=_("Product name"), max_length=300)
+    origin = forms.CharField(label=_("Origin"), max_length=2)
+    producer = forms.CharField(label=_("Manufacturer"), required=False, max_length=200)
+    importer = forms.CharField(label=_("Importer"), required=False, max_length=200)
+    net_mass = forms.DecimalField(label=_("Weight (kg)"), required=False, max_digits=18, decimal_places=4)
+    reason = forms.ChoiceField(label=_("Reason for rejection"))
+    withdraw = forms.BooleanField(label=_("Withdraw it from the list"), required=False)
+    places: ClassVar[dict[str, str]] = {"refused.origin": "origin", "refused.needs_ground": "ground"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = [(code, said(text)) for code, text in code_set(REASONS).items()]  # type: ignore[attr-defined]
 
 
 class LiftForm(HouseForm):

@@ -1,4 +1,4 @@
-"""Pages of measures: what is in force, imposing one, its history, lifting it."""
+"""Pages of measures: the board, imposing one, one measure with what it met and concerns, the law they rest on."""
 
 from typing import Any
 
@@ -9,134 +9,155 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
-from guomen.catalogue.queries import hazard_name
-from guomen.catalogue.terms import Channel
+from guomen.catalogue.terms import Channel, Condition
 from guomen.inspection.queries import finding as finding_of
 from guomen.kernel.offices.models import Actor
-from guomen.kernel.offices.queries import may, require, sees_office, visible_offices
+from guomen.kernel.offices.queries import may, require, visible_offices
 from guomen.kernel.terms import Capability, OfficeLevel, Refusal, Text
 from guomen.kernel.web.access import SignedIn, page
-from guomen.kernel.web.timeline import Moment
+from guomen.kernel.web.deeds import tried
+from guomen.surveillance.measures import queries
+from guomen.surveillance.measures.matching import SHOWN, effect_of, matching
 from guomen.surveillance.measures.models import Measure
-from guomen.surveillance.measures.operations import impose_measure, lift_measure
-from guomen.surveillance.measures.queries import condition_of_finding, kinds_for, measure, measures, state_of
+from guomen.surveillance.measures.naming import item_name
+from guomen.surveillance.measures.operations import impose_measure
 from guomen.surveillance.measures.terms import MeasureKind, MeasureState
-from guomen.surveillance.measures.web.forms import ImposeForm, LiftForm
+from guomen.surveillance.measures.web.deeds import offers_on
+from guomen.surveillance.measures.web.forms import ImposeForm
+from guomen.surveillance.measures.web.law import rows
+from guomen.surveillance.measures.web.lists import ExecutionTable
+from guomen.surveillance.measures.web.story import moments_of, waits_for
 from guomen.surveillance.measures.web.tables import MeasureFilter, MeasureTable, about, period
-from guomen.targeting.queries import hits
 
-READERS = (Capability.IMPOSE_MEASURE, Capability.VIEW_PROFILE_REASONS, Capability.AUDIT)
+READERS = (Capability.IMPOSE_MEASURE, Capability.VIEW_PROFILE_REASONS, Capability.WATCH_RISKS, Capability.AUDIT)
 ROWS = 50
 
 
 @page(*READERS)
 def measure_list(request: SignedIn) -> HttpResponse:
-    """Every measure, newest first."""
-    found = MeasureFilter(request.GET, queryset=measures())
+    """The board: every measure, newest first, and how many wait for what."""
+    today = timezone.localdate()
+    found = MeasureFilter(request.GET, queryset=queries.measures())
     table = MeasureTable(found.qs)
     RequestConfig(request, paginate={"per_page": ROWS}).configure(table)
-    context = {"table": table, "filter": found, "may_impose": may(request.user, Capability.IMPOSE_MEASURE)}
+    context = {
+        "table": table,
+        "filter": found,
+        "may_impose": may(request.user, Capability.IMPOSE_MEASURE),
+        "in_force": queries.measures(today, MeasureState.IN_FORCE).count(),
+        "coming": queries.measures(today, MeasureState.COMING).count(),
+        "evidence": queries.with_open_tasks(Measure.objects.all()).count(),
+        "ready": len(queries.ready_to_lift(today)),
+    }
     return render(request, "surveillance/measures/measure_list.html", context)
 
 
 @page(Capability.IMPOSE_MEASURE)
 def impose(request: SignedIn) -> HttpResponse:
-    """Impose a measure, by itself or on a finding (?finding=<number>), which fills in what it is about."""
-    asked = request.GET.get("finding", "")
-    finding = int(asked) if asked.isascii() and asked.isdigit() else None
+    """Impose a measure, by itself or on ?finding=, ?dossier= or ?alert=, which fill in what it is about."""
+    finding, dossier, alert = _asked(request), request.GET.get("dossier", ""), request.GET.get("alert", "")
     source = finding_of(finding) if finding is not None else None
     if source is not None:
         require(request.user, Capability.IMPOSE_MEASURE, source.office)
-    kinds = kinds_for(request.user, timezone.localdate())
+    kinds = queries.kinds_for(request.user, timezone.localdate(), alert)
+    initial = _initial(request.user) | _prefilled(source, dossier, alert)
     named = source.hazard if source else ""
-    form = ImposeForm(request.POST or None, kinds=kinds, named=named, initial=_initial(request.user, finding))
+    form = ImposeForm(request.POST or None, kinds=kinds, named=named, initial=initial)
     if request.method == "POST" and form.is_valid():
+        said = {"finding": finding, "dossier": dossier, "alert": alert} | form.order()
         try:
-            row = impose_measure(actor=request.user, at=timezone.now(), finding=finding, **form.order())
+            row = impose_measure(actor=request.user, at=timezone.now(), **said)
         except Refusal as refusal:
             form.explain(refusal)
         else:
-            messages.success(request, _("The measure was imposed. The next matching declaration meets it."))
+            messages.success(request, _imposed(row))
             return redirect("surveillance-measure", row.number)
-    return render(request, "surveillance/measures/impose.html", {"form": form, "finding": source})
+    context = {"form": form, "finding": source, "dossier": dossier, "alert": alert}
+    return render(request, "surveillance/measures/impose.html", context)
 
 
-def _initial(actor: Actor, finding: int | None) -> dict[str, Any]:
+def _imposed(row: Measure) -> str:
+    if not row.orders:
+        return _("The measure was imposed; its tasks are with the offices.")
+    return _("The measure was imposed. The next matching declaration meets it.")
+
+
+def _asked(request: SignedIn) -> int | None:
+    asked = request.GET.get("finding", "")
+    return int(asked) if asked.isascii() and asked.isdigit() else None
+
+
+def _initial(actor: Actor) -> dict[str, Any]:
     initial: dict[str, Any] = {"valid_from": timezone.localdate(), "orders": Channel.SAMPLE.value}
     if actor.office is not None and actor.office.level != OfficeLevel.HEADQUARTERS:
         initial["offices"] = " ".join(visible_offices(actor).values_list("code", flat=True))
-    if finding is None:
-        return initial
-    row, condition = finding_of(finding), condition_of_finding(finding)
-    return initial | {
-        "goods": " ".join(condition.goods),
-        "origins": " ".join(condition.origins),
-        "producers": " ".join(condition.producers),
-        "hazard": row.hazard,
-        "ground": row.text,
-    }
+    return initial
+
+
+def _prefilled(source: Any, dossier: str, alert: str) -> dict[str, Any]:
+    """What a finding, an alert or a dossier says the measure is about."""
+    if source is not None:
+        return _about(queries.condition_of_finding(source.pk), source.hazard) | {"ground": source.text}
+    if alert:
+        return _about(*queries.alert_about(alert)) | {"ground": alert}
+    return _about(*queries.dossier_about(dossier)) | {"ground": dossier} if dossier else {}
+
+
+def _about(condition: Condition, hazard: str) -> dict[str, Any]:
+    said = {name: " ".join(sorted(getattr(condition, name))) for name in ("origins", "producers", "offices")}
+    filled = {name: words for name, words in said.items() if words}
+    return {"goods": " ".join(condition.goods), "hazard": hazard, **filled}
 
 
 @page(*READERS)
 def one_measure(request: SignedIn, number: str) -> HttpResponse:
-    """One measure: whom it concerns, what it orders, its history; lifting it."""
-    row = measure(number)
-    state = state_of(row, timezone.localdate())
-    form = _lift_form(request, row, state)
-    if request.method == "POST" and form is not None and form.is_valid():
-        said = form.cleaned_data
-        try:
-            ground = Text(said["ground_zh"], said["ground_en"])
-            lift_measure(actor=request.user, at=timezone.now(), number=number, ground=ground, ends_on=said["ends_on"])
-        except Refusal as refusal:
-            form.explain(refusal)
-        else:
-            messages.success(request, _("The measure was lifted."))
-            return redirect("surveillance-measure", number)
+    """One measure: whom it concerns, what it orders, what it met, its tasks and history; what can be done."""
+    row, today = queries.measure(number), timezone.localdate()
+    state = queries.state_of(row, today)
+    done, forms = tried(request, offers_on(request, row, state))
+    if done:
+        return redirect("surveillance-measure", number)
+    tasks = ExecutionTable(queries.executions_of(row), exclude=("measure",), prefix="tasks-")
+    RequestConfig(request, paginate={"per_page": ROWS}).configure(tasks)
     context = {
         "row": row,
         "state": state,
         "kind": MeasureKind(row.kind),
-        "orders": Channel(row.orders),
+        "orders": Channel(row.orders) if row.orders else None,
         "about": about(row),
-        "hazard": hazard_name(row.hazard) if row.hazard else None,
+        "hazard": item_name(row.hazard) if row.hazard else None,
         "period": period(row),
         "text": Text(row.text_zh, row.text_en),
         "public": Text(row.public_zh, row.public_en) if row.public_zh else None,
         "offices": row.condition.get("offices", []),
-        "moments": _moments(row),
-        "met": hits([number], of="measure")[number],
-        "form": form,
+        "importers": row.condition.get("importers", []),
+        "moments": moments_of(row),
+        "effect": effect_of(number),
+        "matches": _groups(request, row),
+        "waits": waits_for(row, state),
+        "tasks": tasks if row.executions.exists() else None,
+        "forms": forms,
     }
     return render(request, "surveillance/measures/measure.html", context)
 
 
-def _lift_form(request: SignedIn, row: Measure, state: MeasureState) -> LiftForm | None:
-    standing = state in (MeasureState.COMING, MeasureState.IN_FORCE)
-    if not (standing and may(request.user, Capability.IMPOSE_MEASURE) and sees_office(request.user, row.office)):
+def _groups(request: SignedIn, row: Measure) -> dict[str, Any] | None:
+    """What it concerns of what is declared already; only for who may know of every office's consignments."""
+    if not any(may(request.user, one) for one in (Capability.VIEW_CONSIGNMENTS, Capability.WATCH_RISKS)):
         return None
-    return LiftForm(request.POST or None)
-
-
-def _moments(row: Measure) -> list[Moment]:
-    imposed = Moment(
-        row.ordered_at,
-        Text("采取措施", "Imposed"),
-        by=Text(row.ordered_by.name_zh, row.ordered_by.name_en),
-        tone="stop",
-        detail=Text(row.ground, row.ground),
-    )
-    lifting = getattr(row, "lifting", None)
-    if lifting is None:
-        return [imposed]
-    day = lifting.ends_on.isoformat()
-    return [
-        imposed,
-        Moment(
-            lifting.lifted_at,
-            Text(f"解除措施（自{day}起失效）", f"Lifted, no longer in force from {day}"),
-            by=Text(lifting.lifted_by.name_zh, lifting.lifted_by.name_en),
-            tone="good",
-            detail=Text(lifting.ground_zh, lifting.ground_en),
-        ),
+    found = matching(row, timezone.localdate())
+    groups = [
+        (_("On the way"), found.coming),
+        (_("Declared, not released"), found.waiting),
+        (_("Released already"), found.released),
+        (_("Kept, returned or destroyed"), found.refused),
     ]
+    shown = [(name, len(group), group[:SHOWN]) for name, group in groups]
+    return {"total": found.total, "since": found.since, "groups": shown, "most": SHOWN}
+
+
+@page(*READERS)
+def law(request: SignedIn) -> HttpResponse:
+    """The catalogue of lawful measures: each kind with its clauses and their days, who may order it, at which level."""
+    today = timezone.localdate()
+    return render(request, "surveillance/measures/law.html", {"rows": rows(today), "today": today})

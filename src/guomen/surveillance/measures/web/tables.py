@@ -10,11 +10,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from guomen.catalogue.queries import hazard_name
 from guomen.catalogue.terms import Channel
 from guomen.kernel.templatetags.guomen import badge, named, said
 from guomen.surveillance.measures.models import Measure
-from guomen.surveillance.measures.queries import measures, state_of
+from guomen.surveillance.measures.naming import item_name
+from guomen.surveillance.measures.queries import measures, ready_to_lift, state_of, with_open_tasks
 from guomen.surveillance.measures.terms import MeasureKind, MeasureState
 
 
@@ -55,7 +55,7 @@ class MeasureTable(tables.Table):
         return about(record)
 
     def render_hazard(self, value: str) -> str:
-        return said(hazard_name(value))
+        return said(item_name(value))
 
     def render_orders(self, value: str) -> SafeString:
         return badge(value, Channel(value).text)
@@ -83,6 +83,18 @@ class MeasureFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(
         label=_("State"), choices=lambda: [(one.value, said(one.text)) for one in MeasureState], method="by_state"
     )
+
+    board = django_filters.ChoiceFilter(
+        label=_("Waits for"),
+        choices=[("evidence", _("evidence")), ("ready", _("lifting"))],
+        method="by_board",
+    )
+
+    def by_board(self, rows: QuerySet[Measure], name: str, value: str) -> QuerySet[Measure]:
+        """Those of which tasks lack their evidence, or a condition of lifting is met."""
+        if value == "evidence":
+            return rows.filter(pk__in=with_open_tasks(Measure.objects.all()).values("pk"))
+        return rows.filter(number__in=ready_to_lift(timezone.localdate()))
 
     def by_text(self, rows: QuerySet[Measure], name: str, value: str) -> QuerySet[Measure]:
         return rows.filter(Q(number__icontains=value) | Q(hazard__icontains=value))
