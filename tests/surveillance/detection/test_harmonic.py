@@ -133,3 +133,12 @@ def test_denominators_explain_what_they_explain() -> None:
     counts = np.random.default_rng(5).poisson(tested * 0.05).astype(float)
     assert detect(counts, first=LENGTH - 1, population=tested).alarm.mean() < 0.05
     assert detect(counts, first=LENGTH - 1).alarm.mean() > 0.8
+
+
+def test_a_weekend_is_no_surprise_in_daily_counts() -> None:
+    rate = np.where(np.arange(500) % 7 < 5, 12.0, 3.0)[:, None]
+    counts = np.random.default_rng(6).poisson(rate, (500, 60)).astype(float)
+    found = detect(counts, first=486, options={"freq": 365, "daily": True})
+    assert found.expected.mean(axis=1) == pytest.approx(rate[486:, 0], rel=0.15)
+    assert found.bound[2].mean() < 0.7 * found.bound[0].mean()
+    assert found.alarm.mean() < 0.02

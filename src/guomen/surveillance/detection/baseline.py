@@ -58,32 +58,45 @@ class Fit:
     worth: Floats
 
 
-def columns(weeks: Floats, now: float, period: float, harmonics: int) -> Floats:
-    """Level, trend in years before `now`, harmonics, and whether the week is one of the last year."""
-    years = weeks / period
-    season = [turn(2 * np.pi * j * years) for j in range(1, harmonics + 1) for turn in (np.cos, np.sin)]
-    return np.column_stack([np.ones_like(years), years - now / period, *season, now - weeks < period])
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """Periods in a year, how many harmonics the season has, and whether periods are days with a cycle of seven."""
+
+    year: float = 52.0
+    harmonics: int = 2
+    daily: bool = False
+
+    @property
+    def turns(self) -> list[tuple[float, int]]:
+        """Period and number of each harmonic; three harmonics of seven days are any pattern of seven days."""
+        season = [(self.year, j) for j in range(1, self.harmonics + 1)]
+        return season + [(7.0, j) for j in (1, 2, 3) if self.daily]
 
 
-def precisions(harmonics: int) -> Floats:
+def columns(periods: Floats, now: float, rhythm: Rhythm) -> Floats:
+    """Level, trend in years before `now`, harmonics, and whether the period lies in the last year."""
+    waves = [turn(2 * np.pi * j * periods / length) for length, j in rhythm.turns for turn in (np.cos, np.sin)]
+    recent = now - periods < rhythm.year
+    return np.column_stack([np.ones_like(periods), (periods - now) / rhythm.year, *waves, recent])
+
+
+def precisions(rhythm: Rhythm) -> Floats:
     """One over the variance of each column's prior; higher harmonics are smaller. The level has next to none."""
-    season = [(j / SEASON) ** 2 for j in range(1, harmonics + 1) for _ in range(2)]
+    season = [(j / SEASON) ** 2 for _, j in rhythm.turns for _ in range(2)]
     return np.array([1.0 / 9.0, 1.0 / TREND**2, *season, 1.0 / RECENT**2])
 
 
-def foretell(
-    counts: Counts, exposure: Counts, weeks: Floats, asked: Floats, *, period: float, harmonics: int
-) -> Foretold:
-    """Fit the past (`counts` at `weeks`, NaN = not known) and foretell the weeks asked, per unit of exposure."""
+def foretell(counts: Counts, exposure: Counts, periods: Floats, asked: Floats, rhythm: Rhythm) -> Foretold:
+    """Fit the past (`counts` at `periods`, NaN = not known) and foretell the periods asked, per unit of exposure."""
     known = np.isfinite(counts) & (exposure > 0)
     seen, size = np.where(known, counts, 0.0), np.where(known, exposure, 1.0)
-    past = Past(seen, size, known, columns(weeks, float(asked[-1]), period, harmonics), precisions(harmonics))
+    past = Past(seen, size, known, columns(periods, float(asked[-1]), rhythm), precisions(rhythm))
     start = np.zeros((counts.shape[1], len(past.prior)))
     start[:, 0] = _log_level(past)
     fit = _round(past, start, start, np.full(len(start), DISPERSION))
     for _ in range(ROUNDS - 1):
         fit = _round(past, start, fit.beta, fit.phi)
-    ahead = columns(asked, float(asked[-1]), period, harmonics)
+    ahead = columns(asked, float(asked[-1]), rhythm)
     doubt = np.einsum("i,sij,j->s", ahead[-1], fit.spread, ahead[-1])
     return Foretold(np.exp(np.clip(ahead @ fit.beta.T, -MOST, MOST)), fit.phi * (1.0 + IN_DOUBT / fit.worth), doubt)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from guomen.kernel.terms import Text
-from guomen.surveillance.detection.baseline import LEAST_MEAN, foretell
+from guomen.surveillance.detection.baseline import LEAST_MEAN, Rhythm, foretell
 from guomen.surveillance.detection.procedure import Procedure, Series, Values
 from guomen.surveillance.detection.tails import each_level, either, least_count, least_of_two, mid_p
 from guomen.surveillance.detection.terms import Counts, Detected, Flags, Kind, Option
@@ -80,9 +80,12 @@ def outlook(series: Series, week: int, given: Values) -> tuple[Outlook, Counts]:
     asked = np.arange(max(week - given["pooled"] + 1, 1), week + 1)
     past = slice(max(0, week - given["years"] * given["freq"]), int(asked[0]))
     told = foretell(
-        series.counts[past], exposure[past], np.arange(past.start, past.stop, dtype=float), asked.astype(float),
-        period=given["freq"], harmonics=given["harmonics"],
-    )  # fmt: skip
+        series.counts[past],
+        exposure[past],
+        np.arange(past.start, past.stop, dtype=float),
+        asked.astype(float),
+        Rhythm(given["freq"], given["harmonics"], given["daily"]),
+    )
     seen = np.isfinite(series.counts[asked]) & (exposure[asked] > 0)
     means = np.maximum(told.mean * exposure[asked], LEAST_MEAN)
     enough = (np.isfinite(series.counts[past]) & (exposure[past] > 0)).sum(axis=0) >= given["history"]
@@ -124,7 +127,16 @@ METHODS = (
             ),
             Option("pooled", Kind.WHOLE, 2, Text("合并的周数。", "Weeks that are judged together."), 1, 8),
             Option("harmonics", Kind.WHOLE, 2, Text("季节的谐波数。", "Harmonics of the season."), 0, 6),
-            Option("freq", Kind.WHOLE, 52, Text("每年的周数。", "Weeks in a year."), 4),
+            Option(
+                "freq",
+                Kind.WHOLE,
+                52,
+                Text("每年的周数（逐日则为 365）。", "Weeks in a year (365 where periods are days)."),
+                4,
+            ),
+            Option(
+                "daily", Kind.SWITCH, False, Text("时段为日，含七日周期。", "Periods are days, with a cycle of seven.")
+            ),
             Option("years", Kind.WHOLE, 6, Text("最多回溯的年数。", "Years to look back at most."), 1),
             Option("history", Kind.WHOLE, 13, Text("至少已知的周数。", "Weeks that must be known at least."), 2),
             Option("least", Kind.WHOLE, 1, Text("少于此数不报警。", "No alarm for fewer cases than this."), 1),
