@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import norm, poisson
 
-from guomen.surveillance.detection.glm import Design, fit
+from guomen.surveillance.detection.glm import Counted, Design, fit
 from guomen.surveillance.detection.methods import detect
 from guomen.surveillance.detection.procedure import Series
 from guomen.surveillance.detection.references import Years, block_levels, window_rows
@@ -22,7 +22,7 @@ def test_at_the_fit_the_residuals_are_orthogonal_to_every_level_and_to_time(seed
     levels = rng.permutation(np.repeat(np.arange(4), 12))
     counts = rng.poisson(rng.uniform(1, 40, 6), (48, 6)).astype(float)
     prior = rng.uniform(0.2, 1.0, (48, 6))
-    found = fit(Design(levels, np.arange(48.0)), counts, prior)
+    found = fit(Design(levels, np.arange(48.0)), Counted.of(counts), prior)
     left = prior * (counts - found.mean)
     assert np.abs(found.design.rows.T @ left).max() < 1e-2 * counts.sum(axis=0).max() ** 0.5
     assert found.settled.all()
@@ -31,20 +31,20 @@ def test_at_the_fit_the_residuals_are_orthogonal_to_every_level_and_to_time(seed
 def test_without_a_trend_each_level_is_its_weighted_mean() -> None:
     levels = np.array([0, 0, 1, 1])
     counts = np.array([[1.0, 4], [3, 8], [10, 0], [20, 2]])
-    found = fit(Design(levels), counts, np.ones((4, 2)))
+    found = fit(Design(levels), Counted.of(counts), np.ones((4, 2)))
     assert found.mean == pytest.approx(np.array([[2, 6], [2, 6], [15, 1], [15, 1]]), rel=1e-6)
 
 
 def test_an_offset_turns_counts_into_rates() -> None:
     counts, looked = np.array([[2.0], [6], [20]]), np.array([[10.0], [30], [100]])
-    found = fit(Design(np.zeros(3, dtype=np.intp)), counts, np.ones((3, 1)), np.log(looked))
+    found = fit(Design(np.zeros(3, dtype=np.intp)), Counted.of(counts), np.ones((3, 1)), np.log(looked))
     assert found.mean == pytest.approx(counts, rel=1e-6)
 
 
 def test_rows_that_are_not_known_have_no_say() -> None:
     levels = np.zeros(5, dtype=np.intp)
     counts, known = np.array([[4.0], [0], [6], [0], [5]]), np.array([[1.0], [0], [1], [0], [1]])
-    found = fit(Design(levels), counts, known)
+    found = fit(Design(levels), Counted.of(counts), known)
     assert found.mean[0, 0] == pytest.approx(5, rel=1e-6)
     assert found.freedom[0] == 2
 

@@ -4,7 +4,7 @@ import numpy as np
 from scipy.stats import norm
 
 from guomen.kernel.terms import Text
-from guomen.surveillance.detection.forecasts import Forecast, Past, Rules, forecast
+from guomen.surveillance.detection.forecasts import Forecast, Record, Rules, forecast
 from guomen.surveillance.detection.procedure import Procedure, Series, Values
 from guomen.surveillance.detection.references import Years, window_rows
 from guomen.surveillance.detection.terms import Counts, Detected, Kind, Option
@@ -95,33 +95,9 @@ SHARED = (
 )
 
 
-def with_offset(series: Series, given: Values) -> Counts | None:
-    """Logarithm of the denominators where they are asked; -inf (row not known) where one is 0."""
-    if not given["populationOffset"] or series.population is None:
-        return None
-    with np.errstate(divide="ignore"):
-        return np.log(series.population)
-
-
-def past_rows(
-    series: Series,
-    offset: Counts | None,
-    rows: "np.ndarray[tuple[int], np.dtype[np.intp]]",
-    levels: "np.ndarray[tuple[int], np.dtype[np.intp]]",
-    now: int,
-    level: int,
-) -> Past:
-    """What a model learns from: these rows; a count or denominator that is not known has no weight."""
-    counts = series.counts[rows]
-    known = ~np.isnan(counts)
-    shift = None if offset is None else offset[rows]
-    if shift is not None:
-        known &= np.isfinite(shift)
-        shift = np.where(known, shift, 0.0)
-    now_shift = 0.0 if offset is None else np.where(np.isfinite(offset[now]), offset[now], np.nan)
-    return Past(
-        levels, rows.astype(float), np.where(known, counts, 0.0), known.astype(float), shift, now, level, now_shift
-    )
+def recorded(series: Series, given: Values) -> Record:
+    """The record that models learn from, with denominators where they are asked."""
+    return Record.of(series.counts, series.population if given["populationOffset"] else None)
 
 
 def enough(
@@ -146,11 +122,11 @@ def _run(series: Series, first: int, given: Values) -> Detected:
     rules = Rules(
         _WEIGHED_DOWN if given["reweight"] else None, given["trend"] and given["b"] >= _LEAST_YEARS, _SIGNIFICANT, False
     )
-    offset = with_offset(series, given)
+    record = recorded(series, given)
     found = []
     for now in range(first, series.length):
         rows = window_rows(years, now, given["b"], given["w"])
-        past = past_rows(series, offset, rows, np.zeros(len(rows), dtype=np.intp), now, 0)
+        past = record.past(rows, np.zeros(len(rows), dtype=np.intp), now, 0)
         found.append(forecast(past, rules))
     mean, phi, today = np.exp(stacked(found, "eta")), stacked(found, "phi"), series.counts[first:]
     error = stacked(found, "error") * mean

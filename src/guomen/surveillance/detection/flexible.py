@@ -8,7 +8,7 @@ from scipy.stats import norm
 
 from guomen.kernel.terms import Text
 from guomen.surveillance.detection import farrington
-from guomen.surveillance.detection.farrington import enough, past_rows, stacked, with_offset
+from guomen.surveillance.detection.farrington import enough, recorded, stacked
 from guomen.surveillance.detection.forecasts import Forecast, Rules, forecast
 from guomen.surveillance.detection.procedure import Procedure, Series, Values
 from guomen.surveillance.detection.references import Years, block_levels
@@ -116,13 +116,13 @@ def _foretold(series: Series, first: int, given: Values) -> list[Forecast]:
         given["pThresholdTrend"],
         given["errors"] == "reference",
     )
-    offset = with_offset(series, given)
+    record = recorded(series, given)
     found = []
     for now in range(first, series.length):
         levels = block_levels(years, now, b, w, seasons)
         levels[max(now - left_out, 0) :] = -1
         rows = np.flatnonzero(levels >= 0)
-        found.append(forecast(past_rows(series, offset, rows, levels[rows], now, seasons - 1), rules))
+        found.append(forecast(record.past(rows, levels[rows], now, seasons - 1), rules))
     return found
 
 

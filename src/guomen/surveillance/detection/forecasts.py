@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import t as student
 
-from guomen.surveillance.detection.glm import Design, Row
+from guomen.surveillance.detection.glm import Counted, Design, Row
 from guomen.surveillance.detection.reweighting import Fitted, fitted
 from guomen.surveillance.detection.terms import Counts, Flags
 
@@ -32,7 +32,7 @@ class Past:
 
     levels: NDArray[np.intp]
     times: Row
-    counts: Counts
+    counted: Counted
     known: Counts
     offset: Counts | None
     now: float
@@ -44,8 +44,34 @@ class Past:
         offset = None if self.offset is None else self.offset[:, series]
         now = self.offset_now[series] if isinstance(self.offset_now, np.ndarray) else self.offset_now
         return Past(
-            self.levels, self.times, self.counts[:, series], self.known[:, series], offset, self.now, self.level, now
+            self.levels, self.times, self.counted[:, series], self.known[:, series], offset, self.now, self.level, now
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """All periods of the series as models take them: a count or denominator that is not known has no weight."""
+
+    counted: Counted
+    known: Counts
+    offset: Counts | None
+
+    @classmethod
+    def of(cls, counts: Counts, population: Counts | None) -> "Record":
+        """population: denominators whose logarithm is an offset, or None."""
+        known, offset = ~np.isnan(counts), None
+        if population is not None:
+            usable = np.isfinite(population) & (population > 0)
+            offset = np.where(usable, np.log(np.where(usable, population, 1.0)), np.nan)
+            known &= usable
+        return cls(Counted.of(np.where(known, counts, 0.0)), known.astype(float), offset)
+
+    def past(self, rows: NDArray[np.intp], levels: NDArray[np.intp], now: int, level: int) -> Past:
+        """These rows, for a forecast of the period `now` at this level."""
+        shift, here = None, 0.0
+        if self.offset is not None:
+            shift, here = np.nan_to_num(self.offset[rows]), self.offset[now]
+        return Past(levels, rows.astype(float), self.counted[rows], self.known[rows], shift, now, level, here)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +106,7 @@ def forecast(past: Past, rules: Rules) -> Forecast:
 
 
 def _fit(design: Design, past: Past, rules: Rules) -> Fitted:
-    return fitted(design, past.counts, past.known, past.offset, rules.reweight)
+    return fitted(design, past.counted, past.known, past.offset, rules.reweight)
 
 
 def _dispersion(found: Fitted, rules: Rules) -> Row:
@@ -111,6 +137,6 @@ def _kept(past: Past, found: Fitted, forecast: Forecast, rules: Rules) -> Flags:
         dispersion = _dispersion(found, rules) if rules.reference else model.dispersion(found.counts)
         ratio = model.coefficients[-1] / np.sqrt(np.maximum(dispersion, _EXACT) * model.arrow.slope_variance)
         significant = 2 * student.sf(np.abs(ratio), model.freedom) < rules.significance
-        inside = np.exp(forecast.eta) <= past.counts.max(axis=0)
+        inside = np.exp(forecast.eta) <= past.counted.counts.max(axis=0)
     kept: Flags = significant & inside & model.settled
     return kept

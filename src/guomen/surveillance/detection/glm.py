@@ -6,6 +6,7 @@ an arrow, so that a step is three sums per level and a division; a column that h
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,6 +99,25 @@ class Arrow:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """Counts (0 where not known) and what each fit needs of them: log(count + 0.1), count × log(count), count^(2/3)."""
+
+    counts: Counts
+    log: Counts
+    entropy: Counts
+    power: Counts
+
+    @classmethod
+    def of(cls, counts: Counts) -> "Counted":
+        """Reckoned once for all fits on these counts."""
+        return cls(counts, np.log(counts + 0.1), xlogy(counts, counts), np.cbrt(counts) ** 2)
+
+    def __getitem__(self, part: Any) -> "Counted":
+        """Some rows, or rows and columns."""
+        return Counted(self.counts[part], self.log[part], self.entropy[part], self.power[part])
+
+
+@dataclass(frozen=True, slots=True)
 class Fit:
     """What was fitted: coefficients (levels, then the trend; series), means, working weights of the last step."""
 
@@ -127,11 +147,11 @@ class Fit:
             return np.where(self.freedom > 0, left / self.freedom, np.nan)
 
 
-def fit(design: Design, counts: Counts, prior: Counts, offset: Counts | None = None) -> Fit:
-    """Fit the design to every column. counts: 0 where prior is 0 (row not known). offset: added to the predictor."""
-    series = counts.shape[1]
-    steps = _Steps(design, counts, prior, np.zeros((1, series)) if offset is None else offset)
-    coefficients, before = np.zeros((design.rows.shape[1], series)), np.empty_like(counts)
+def fit(design: Design, counted: Counted, prior: Counts, offset: Counts | None = None) -> Fit:
+    """Fit the design to every column. prior: 0 where a row is not known. offset: added to the predictor."""
+    series = prior.shape[1]
+    steps = _Steps(design, counted, prior, np.zeros((1, series)) if offset is None else offset)
+    coefficients, before = np.zeros((design.rows.shape[1], series)), np.empty_like(prior)
     settled, live = np.zeros(series, dtype=bool), np.arange(series)
     for left in reversed(range(_MOST_STEPS)):
         last = steps.mean
@@ -163,13 +183,13 @@ def _fitted(
 class _Steps:
     """The columns that have not settled, between two steps."""
 
-    def __init__(self, design: Design, counts: Counts, prior: Counts, offset: Counts) -> None:
+    def __init__(self, design: Design, counted: Counted, prior: Counts, offset: Counts) -> None:
         self.design, self.prior, self.offset = design, prior, offset
-        weighted = prior * counts
+        weighted, eta = prior * counted.counts, counted.log
         self.right = design.rows.T @ weighted
-        self.mean = counts + 0.1
-        eta, weights = np.log(self.mean), prior * self.mean
-        constant = xlogy(weighted, counts).sum(axis=0) - weighted.sum(axis=0)
+        self.mean = counted.counts + 0.1
+        weights = prior * self.mean
+        constant = (prior * counted.entropy).sum(axis=0) - weighted.sum(axis=0)
         self.deviance = 2.0 * (constant - (weighted * eta).sum(axis=0) + weights.sum(axis=0))
         self.constant = constant - (weighted * offset).sum(axis=0)
         self.coefficients = np.zeros_like(self.right)

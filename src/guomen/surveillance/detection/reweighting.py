@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from guomen.surveillance.detection.glm import Design, Fit, Row, fit
+from guomen.surveillance.detection.glm import Counted, Design, Fit, Row, fit
 from guomen.surveillance.detection.terms import Counts
 
 
@@ -18,26 +18,26 @@ class Fitted:
     phi: Row
 
 
-def fitted(design: Design, counts: Counts, known: Counts, offset: Counts | None, threshold: float | None) -> Fitted:
+def fitted(design: Design, counted: Counted, known: Counts, offset: Counts | None, threshold: float | None) -> Fitted:
     """Fit; where a threshold is given, weigh down rows whose residual is above it and fit again. known: 1 or 0."""
-    model = fit(design, counts, known, offset)
-    phi = _phi(model, counts)
+    model = fit(design, counted, known, offset)
+    phi = _phi(model, counted)
     if threshold is None:
-        return Fitted(model, counts, known, phi)
-    prior = weights(residuals(model, counts, phi), known, threshold)
-    model = fit(design, counts, prior, offset)
-    return Fitted(model, counts, prior, _phi(model, counts))
+        return Fitted(model, counted.counts, known, phi)
+    prior = weights(residuals(model, counted, phi), known, threshold)
+    model = fit(design, counted, prior, offset)
+    return Fitted(model, counted.counts, prior, _phi(model, counted))
 
 
-def _phi(model: Fit, counts: Counts) -> Row:
-    return np.maximum(model.dispersion(counts), 1.0)
+def _phi(model: Fit, counted: Counted) -> Row:
+    return np.maximum(model.dispersion(counted.counts), 1.0)
 
 
-def residuals(model: Fit, counts: Counts, phi: Row) -> Counts:
+def residuals(model: Fit, counted: Counted, phi: Row) -> Counts:
     """Standardised Anscombe residuals of counts."""
     mean = model.mean
     with np.errstate(invalid="ignore", divide="ignore"):
-        raw = 1.5 * (np.cbrt(counts) ** 2 * mean ** (-1 / 6) - np.sqrt(mean))
+        raw = 1.5 * (counted.power * mean ** (-1 / 6) - np.sqrt(mean))
         found: Counts = raw / np.sqrt(phi * (1.0 - model.leverage()))
     return found
 
