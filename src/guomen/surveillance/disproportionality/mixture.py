@@ -42,26 +42,31 @@ def log_negative_binomial(n: Numbers, expected: Numbers, alpha: float, beta: flo
     return found
 
 
-def fit_prior(points: Points, *, least: int = 1, truncation: str = "each") -> Prior:
+def fit_prior(points: Points, *, least: int = 1, truncation: str = "each", rough: Points | None = None) -> Prior:
     """The prior under which the counts are most likely.
 
     least: the smallest count that could have been seen (0: pairs never reported are among the points). truncation:
     "each" conditions either part of the mixture on a count of at least `least`, as openEBGM does after DuMouchel and
     Pregibon (2001), and the thresholds in use go with it; "mixture" conditions the mixture as a whole, which is the
-    likelihood of what was sampled and finds again the prior that counts were drawn from.
+    likelihood of what was sampled and finds again the prior that counts were drawn from. rough: fewer points for
+    choosing among the starts.
     """
     if not len(points.n):
         return STARTS[0]
-    arguments = (points, least, truncation == "mixture")
-    best, value = STARTS[0], np.inf
-    for start in STARTS:
-        found = minimize(
-            _loss, _packed(start), arguments, method="L-BFGS-B", jac=True, bounds=_BOUNDS,
-            options={"maxiter": 2000, "maxfun": 4000, "ftol": 1e-15, "gtol": 1e-9, "maxls": 50},
-        )  # fmt: skip
-        if found.fun < value - 1e-9:
-            best, value = _unpacked(found.x), found.fun
-    return _greater_first(best)
+    whole = truncation == "mixture"
+    ends = [_climbed(_packed(start), points if rough is None else rough, least, whole) for start in STARTS]
+    best = min(ends, key=lambda end: end[0])[1]
+    if rough is not None:
+        best = _climbed(best, points, least, whole)[1]
+    return _greater_first(_unpacked(best))
+
+
+def _climbed(theta: Numbers, points: Points, least: int, whole: bool) -> tuple[float, Numbers]:
+    found = minimize(
+        _loss, theta, (points, least, whole), method="L-BFGS-B", jac=True, bounds=_BOUNDS,
+        options={"maxiter": 2000, "maxfun": 4000, "ftol": 1e-15, "gtol": 1e-9, "maxls": 50},
+    )  # fmt: skip
+    return float(found.fun), found.x
 
 
 def _packed(prior: Prior) -> Numbers:

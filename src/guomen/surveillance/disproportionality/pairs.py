@@ -12,7 +12,7 @@ from guomen.surveillance.disproportionality.mixture import Points, fit_prior, sa
 from guomen.surveillance.disproportionality.ratios import chi_square, prr, ror
 from guomen.surveillance.disproportionality.rules import with_signals
 from guomen.surveillance.disproportionality.shrinkage import ebgm, quantile
-from guomen.surveillance.disproportionality.squashing import USUAL, squashed
+from guomen.surveillance.disproportionality.squashing import ROUGH, USUAL, Squash, squashed
 from guomen.surveillance.disproportionality.terms import PAIR_SCHEMA, Columns, NotAnswerable, Numbers, Prior
 
 TRUNCATIONS = ("each", "mixture")
@@ -45,14 +45,17 @@ def learned_prior(counted: Counted, *, zeros: bool = False, squash: bool = False
     """
     _known("truncation", truncation, TRUNCATIONS)
     points = counted.reported()
-    if squash:
-        for usual in USUAL:
-            points = squashed(points, usual)
-    else:
-        points = same_together(points.n, points.expected)
-    return (
-        fit_prior(_joined(points, counted.unreported()), least=0) if zeros else fit_prior(points, truncation=truncation)
-    )
+    points = _squashed(points, USUAL) if squash else same_together(points.n, points.expected)
+    if zeros:
+        points = _joined(points, counted.unreported())
+    rough = _squashed(points, ROUGH)
+    return fit_prior(points, least=0 if zeros else 1, truncation=truncation, rough=rough)
+
+
+def _squashed(points: Points, squashes: Sequence[Squash]) -> Points:
+    for squash in squashes:
+        points = squashed(points, squash)
+    return points
 
 
 def measured(cells: pl.DataFrame, prior: Prior, *, ic: str = "shrunken", half: bool = False) -> pl.DataFrame:

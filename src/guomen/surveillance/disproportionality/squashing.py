@@ -22,6 +22,8 @@ class Squash:
 
 # DuMouchel and Pregibon (2001) propose to squash counts of one; that for two as openEBGM's guide has it.
 USUAL = (Squash(1, 50, 100), Squash(2, 10, 50))
+# Enough to see which start leads where; not for the answer.
+ROUGH = tuple(Squash(count, 50, 20, least=200) for count in range(31))
 
 
 def squashed(points: Points, squash: Squash) -> Points:

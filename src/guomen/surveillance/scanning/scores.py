@@ -24,9 +24,14 @@ def poisson(total: int) -> Scorer:
         inside = (expected > 0) & (expected < total)
         b = np.where(inside, expected, total / 2)
         slope, level = np.log(b) - np.log(total - b), -total * np.log(total - b)
+        enough = np.where(inside, expected, np.inf)
 
         def score(cases: Numbers) -> Numbers:
-            return np.where(inside & (cases > b), heads[cases.astype(np.intp)] - cases * slope + level, 0.0)
+            value: Numbers = heads[cases.astype(np.intp)]
+            value -= cases * slope
+            value += level
+            value[cases <= enough] = 0.0
+            return value
 
         return score
 

@@ -12,6 +12,8 @@ from guomen.surveillance.scanning.scores import Score, Scorer
 from guomen.surveillance.scanning.terms import Numbers, Places, Region, Scan
 from guomen.surveillance.scanning.windows import Nest
 
+# Numbers worked on at once when repetitions are weighed: what a processor keeps near.
+_CACHED = 32_768
 # Scores that differ by less are the same window met from two centres.
 _SAME = 1e-9
 
@@ -55,7 +57,10 @@ class Weighing:
             summed = self.spans.summed(drawn)
             best = np.zeros(len(drawn))
             for nest, score in zip(self.nests, self.scores, strict=True):
-                np.maximum(best, score(_gathered(summed, nest)).max(axis=(1, 2), initial=0.0), out=best)
+                step = max(1, _CACHED // (len(nest.order) * summed.shape[1]))
+                for at in range(0, len(drawn), step):
+                    some = score(_gathered(summed[at : at + step], nest)).max(axis=(1, 2))
+                    np.maximum(best[at : at + step], some, out=best[at : at + step])
             parts.append(best)
         return np.concatenate(parts) if parts else np.empty(0)
 
