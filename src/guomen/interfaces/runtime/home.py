@@ -9,8 +9,8 @@ from pathlib import Path
 from guomen.kernel.terms import Refusal, Text
 
 # File name -> bytes of randomness. draw.key is the master key of the auditable draws: losing it means that the draws
-# of days not yet revealed can never be proved.
-_SECRETS = {"django.key": 48, "draw.key": 32}
+# of days not yet revealed can never be proved. informants.key seals who told: losing it, nobody is known any more.
+_SECRETS = {"django.key": 48, "draw.key": 32, "informants.key": 32}
 
 
 def make_home(home: Path) -> None:

@@ -1,5 +1,6 @@
 """The doors of the radar that write: taking signals, registering sources, linking, settling names, taking back."""
 
+from guomen.surveillance.signals.operations.fetching import fetch_feed, take_feed
 from guomen.surveillance.signals.operations.linking import link_signals, unlink_signals
 from guomen.surveillance.signals.operations.reading import FileLook, FileTaken, look_at_file, read_signal_file
 from guomen.surveillance.signals.operations.settling import settle_name
@@ -10,6 +11,7 @@ from guomen.surveillance.signals.operations.withdrawing import refute_signal, re
 __all__ = [
     "FileLook",
     "FileTaken",
+    "fetch_feed",
     "link_signals",
     "look_at_file",
     "read_signal_file",
@@ -17,6 +19,7 @@ __all__ = [
     "register_source",
     "retract_signal",
     "settle_name",
+    "take_feed",
     "take_signals",
     "unlink_signals",
 ]

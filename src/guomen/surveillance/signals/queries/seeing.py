@@ -1,13 +1,16 @@
 """Signals and sources as they stand, and signals as a frame for statistics."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import polars as pl
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from guomen.kernel.terms import Missing, Text
-from guomen.surveillance.signals.models import Signal, SignalLink, SignalSource
-from guomen.surveillance.signals.terms import LinkKind
+from guomen.surveillance.signals.models import Informant, Signal, SignalLink, SignalSource
+from guomen.surveillance.signals.terms import InformantStatus, LinkKind
 
 FRAME = pl.Schema(
     {
@@ -70,3 +73,54 @@ def signal_frame(*, since: date, until: date) -> pl.DataFrame:
         "place", "latitude", "longitude", "office__code", "cases", Exists(duplicate),
     )  # fmt: skip
     return pl.DataFrame(list(rows), schema=FRAME, orient="row").with_columns(pl.col("office").fill_null(""))
+
+
+def newest(asked: Mapping[str, Any], *, goods: str = "", before: int | None = None) -> QuerySet[Signal]:
+    """Signals by their number, the newest first: read on with the last number, never by counting.
+
+    asked: exact values by column; goods: a code prefix; before: only smaller numbers.
+    """
+    rows = signals().filter(**dict(asked)).order_by("-pk")
+    if goods:
+        rows = rows.filter(goods__startswith=goods)
+    return rows if before is None else rows.filter(pk__lt=before)
+
+
+def informants_waiting() -> QuerySet[Informant]:
+    """Tips of the public that nobody has answered yet, the oldest first."""
+    waiting = Informant.objects.filter(status=InformantStatus.RECEIVED, signal__state="current")
+    return waiting.select_related("signal", "signal__source").order_by("signal__received_at")
+
+
+# How far back words are looked for: the search says so.
+SEARCHED = 100_000
+
+
+def worded(rows: QuerySet[Signal], words: str) -> QuerySet[Signal]:
+    """Signals with this number or reference, or with these words in the title among the newest 100,000."""
+    if words.isdecimal() and len(words) < 19 and Signal.objects.filter(pk=int(words)).exists():
+        return rows.filter(pk=int(words))
+    known = Signal.objects.filter(source__in=SignalSource.objects.all(), reference=words)
+    if known.exists():
+        return rows.filter(pk__in=known.values("pk"))
+    last = Signal.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    return rows.filter(pk__gt=last - SEARCHED, title__icontains=words)
+
+
+def signals_estimated() -> int:
+    """About how many signals there are, as PostgreSQL's statistics know; counted where they are few."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples::bigint FROM pg_class WHERE oid = 'surveillance_signal'::regclass")
+        [estimate] = cursor.fetchone()
+    return int(estimate) if estimate > SEARCHED else Signal.objects.count()
+
+
+def links_of(number: int) -> list[SignalLink]:
+    """Every link of a signal, with earlier and with later ones, undone ones too."""
+    rows = SignalLink.objects.filter(Q(signal=number) | Q(earlier=number))
+    return list(rows.select_related("signal__source", "earlier__source", "made_by", "undone_by").order_by("-pk")[:200])
+
+
+def versions_of(row: Signal) -> QuerySet[Signal]:
+    """Every version of a signal, the newest first."""
+    return Signal.objects.filter(source=row.source_id, reference=row.reference).order_by("-version")
