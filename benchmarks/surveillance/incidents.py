@@ -63,11 +63,14 @@ def _six(told: dict[str, Any]) -> list[str]:
         _prose(f"""{told["six in time"]} of {len(lines)} within 6 notices or 21 days; ethylene oxide was raised as a
         hazard on {told["ethylene oxide raised as a hazard"]}."""),
         _grid("key | first notice | raised | days | notices of the key by then | as | in time", lines),
+        _prose(f"""When ethylene oxide was raised, {told["notices of it by then"]} notices named it. Of the key with
+        India and sesame there was one: most gave the country where the seeds had been processed as the origin."""),
         _prose("""What was known beforehand: the engine's form and its settings were written down before the first run,
-        and five of the six were in time then. Two things were mended after it, for reasons that hold without the keys:
-        how much weeks vary is measured from week to week, so that a rising hazard does not count as a restless one
-        (this brought the sixth in time), and words that may stand for the same finding are checked together (this
-        lowered the load). No number was fitted to the keys."""),
+        and five of the six were in time then. Mended after it, each for a reason that holds without the keys: how much
+        weeks vary is measured from week to week, so that a rising hazard does not count as a restless one (this brought
+        the sixth in time); words that may stand for the same finding are checked together, and more strictly once the
+        renaming below was tried (this made Nigeria's three days later); a spread is measured against what was told, not
+        against what was seen. No number was fitted to the keys."""),
         _prose(f"""Of all {told["listed keys"]} different keys of the handbook's list that began in that time, put into
         the catalogue's words, {told["listed raised"]} were raised, {told["listed in time"]} of them in time. That list
         was made from the source's labels and holds changes of labels too."""),
@@ -75,14 +78,16 @@ def _six(told: dict[str, Any]) -> list[str]:
 
 
 def _load(told: dict[str, Any]) -> list[str]:
-    weekly, speed = told["once a week, on Sundays"], told["speed"]
+    weekly, both, speed = told["once a week, on Sundays"], told["with the count series"], told["speed"]
     return [
         "## What it asked of people",
         _prose("""One desk: a single duty desk that is told of everything, without any division by goods or region. A
         signal is a new cluster, or an open one that reached a new origin or product."""),
-        _grid("measure | every night | once a week, on Sundays", [
-            f"{label} | {told[name]} | {weekly[name]}" for label, name in LOAD.items()
+        _grid("measure | every night | once a week, on Sundays | that with the count series", [
+            f"{label} | {told[name]} | {weekly[name]} | {both[name]}" for label, name in LOAD.items()
         ]),
+        _prose("""*With the count series*: the weekly series of dense keys are watched by the default detector too; it
+        promises one false alarm a look; whatever rests on the same notices is one cluster."""),
         _prose("""*Worth keeping, strict*: in the 120 days **after** the signal its leading key had at least 10 further
         notices, and at least twice as many as in an average 120 days of the year that ended 120 days before it. The
         softer measure counts 10 notices in 120 days from the window that raised it. Signals of the last 120 days are

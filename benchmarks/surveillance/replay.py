@@ -1,13 +1,14 @@
 """RASFF 2020-2024 replayed: what would have been raised, and when, each look knowing only what had come by then.
 
-    python benchmarks/surveillance/replay.py FILE --emerging LIST          # every night; some minutes
+    python benchmarks/surveillance/replay.py FILE --emerging LIST          # every night; ten minutes
     python benchmarks/surveillance/replay.py FILE --emerging LIST --quick  # until the end of 2021, once a week
     python benchmarks/surveillance/replay.py FILE --emerging LIST --write docs/incidents.md
 
 FILE is the public export of notifications (columns Date of Case, Reference, Country Origin, Product Category, Hazard
 Substance …), LIST a table of keys that rose (level, key, first_date). Nothing else is read. Half a year (January to
-June 2020) is only learned from. Also: the same once a week, the same on the source's own labels without naming, the
-twenty commonest hazards renamed one day to words that nobody knows, and the time for 100,000 notifications.
+June 2020) is only learned from. Also: the same once a week, the same with the count series of the nightly look, the
+same on the source's own labels without naming, the twenty commonest hazards renamed one day to words that nobody knows,
+and the time for 100,000 notifications.
 """
 
 import argparse
@@ -28,6 +29,7 @@ sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
 
 import incidents  # noqa: E402
 import scoring  # noqa: E402
+import whole  # noqa: E402
 
 from guomen.surveillance.clusters.emerging import DEFAULTS, Settings  # noqa: E402
 from guomen.surveillance.clusters.grouping import Raised, Standing, Telling  # noqa: E402
@@ -58,6 +60,8 @@ def main() -> None:
     if not given.quick:
         weekly = _raised(seen, date(2020, 7, 5), last, settings, kinds(), WEEK)
         told["once a week, on Sundays"] = figures(weekly, seen, given.emerging, FIRST, last)
+        both = whole.whole(seen, date(2020, 7, 5), last, settings, kinds())
+        told["with the count series"] = figures(both, seen, given.emerging, FIRST, last)
         told["renamed to unknown words"] = _renamed(notices, settings)
         told["source's own labels"] = _labels(table, raised, settings)
         told["speed"] = _speed(table)
@@ -102,6 +106,7 @@ def figures(raised: list[Raised], seen: pl.DataFrame, emerging: str, first: date
         "worth keeping, 10 in 120 days": _share([scoring.reaches(one, seen) for one in judged]),
         "judged": len(judged),
         "ethylene oxide raised as a hazard": oxide.on if oxide else None,
+        "notices of it by then": scoring.seen_by(Key("ethylene_oxide"), oxide.on, seen) if oxide else 0,
         "six keys": [_as_json(one) for one in six],
         "six in time": sum(one.in_time for one in six),
         "listed keys": len(whole),

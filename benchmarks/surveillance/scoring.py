@@ -1,4 +1,4 @@
-"""How the replay is scored: fixed before it was first run, except where docs/incidents.md says otherwise."""
+"""How the replay is scored. What is worth keeping was laid down before it was first counted."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -61,6 +61,11 @@ def finding(key: Key, first: date, raised: list[Raised], occurrences: pl.DataFra
     return Found(key, first)
 
 
+def seen_by(key: Key, on: date, occurrences: pl.DataFrame) -> int:
+    """How many notices of a key there were by a day."""
+    return int((of(occurrences, key)["day"] <= on).sum())
+
+
 def listed(path: str) -> list[tuple[Key, date]]:
     """The handbook's emerging keys in the catalogue's words, each once with its first day; without a hazard, none."""
     words, found = shipped(), dict[Key, date]()
@@ -101,4 +106,4 @@ def reaches(one: Raised, occurrences: pl.DataFrame) -> bool:
     return int(((days >= first) & (days < first + timedelta(days=AFTER))).sum()) >= MANY
 
 
-__all__ = ["SIX", "Found", "finding", "further", "listed", "of", "rasff", "reaches", "worth"]
+__all__ = ["SIX", "Found", "finding", "further", "listed", "of", "rasff", "reaches", "seen_by", "worth"]
