@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from guomen.consignments.terms import CIVIL_ZONE
 from guomen.kernel.ledger.operations import deliver_pending, record, seal_entries
 from guomen.simulator.events import PLAYED, PORT
-from guomen.simulator.operations import commanding, learning, working
+from guomen.simulator.operations import commanding, learning, warning, working
 from guomen.simulator.operations.knowing import Play, instant
 from guomen.simulator.operations.setting_up import set_up
 from guomen.simulator.people import SENDER, WAIGAOQIAO, YANGSHAN
@@ -60,16 +60,22 @@ def _play(*, days: int, consignments: int, seed: int, at: datetime, progress: Ca
     daily = max(1, consignments // (days * len(places())))
     commit_draws(actor=None, at=started, days=days + 7)
     learns = days >= learning.LEARNS_FROM_DAYS
+    season = warning.Season(play, first, today)
     if learns:
         learning.learn(play, places(), first)
+        season.listen()
     for number in range(days):
         day = first + timedelta(days=number)
         if learns and number == days // 2:
             learning.pilot(play, day)
-        _morning(play, day, daily)
+        if learns:
+            season.morning(day)
+        _morning(play, day, daily, season if learns else None)
         deliver_pending(limit=10**9)
         if day < today:
             _day(play, day)
+            if learns:
+                season.evening(day)
         progress((number + 1) * daily * len(places()), days * daily * len(places()))
         if day < today:
             reveal_draw(actor=None, at=instant(day + timedelta(days=1), 0), day=day)
@@ -85,10 +91,11 @@ def _day(play: Play, day: date) -> None:
         deliver_pending(limit=10**9)
 
 
-def _morning(play: Play, day: date, daily: int) -> None:
+def _morning(play: Play, day: date, daily: int, season: warning.Season | None) -> None:
     """The single window sends the day's declarations; each has its channel at once."""
     for place in places():
         arrivals = play.world.arrivals(day, daily, place)
+        arrivals = [season.left(arrival, day) for arrival in arrivals] if season else arrivals
         for start in range(0, daily, BATCH):
             part = arrivals[start : start + BATCH]
             answers = lodge_and_assign(

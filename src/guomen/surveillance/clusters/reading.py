@@ -10,23 +10,23 @@ from guomen.surveillance.clusters.keys import NOTICES, Kinds
 from guomen.surveillance.clusters.series import LINES, RATE_WEEKS, WEEK
 from guomen.surveillance.naming.terms import UNNAMED
 from guomen.surveillance.signals.models import Signal, SignalLink
-from guomen.surveillance.signals.terms import LinkKind, SignalState
+from guomen.surveillance.signals.terms import LinkKind, SignalState, SourceKind
 from guomen.targeting.estimates.queries import log_frame
 
 HEADING = 4
+_OURS = (SourceKind.PORT_FINDING, SourceKind.LABORATORY_RESULT)
 _COLUMNS = ("pk", "reported_on", "hazard", "hazards", "hazard_words", "origin", "origins", "goods")
 
 
 def notices(since: date, until: date) -> pl.DataFrame:
     """Signals reported on the days [since, until] that still count, duplicates once, as notices of keys.NOTICES.
 
-    A hazard that nobody has named stands under its words, marked.
+    A hazard that nobody has named stands under its words, marked. What our own ports and laboratories found is left
+    out: how much of that there is depends on how much we look, so it is judged as a rate (`inspected_lines`).
     """
-    duplicate = SignalLink.objects.filter(
-        signal=OuterRef("pk"), kind=LinkKind.DUPLICATE, undone_at__isnull=True
-    )  # fmt: skip
+    duplicate = SignalLink.objects.filter(signal=OuterRef("pk"), kind=LinkKind.DUPLICATE, undone_at__isnull=True)
     rows = Signal.objects.filter(reported_on__range=(since, until), state=SignalState.CURRENT)
-    rows = rows.filter(~Exists(duplicate)).order_by("pk")
+    rows = rows.exclude(kind__in=_OURS).filter(~Exists(duplicate)).order_by("pk")
     found = [_notice(*row) for row in rows.values_list(*_COLUMNS).iterator(chunk_size=20_000)]
     return pl.DataFrame(found, schema=NOTICES, orient="row")
 
