@@ -108,9 +108,11 @@ def test_a_finding_of_another_office_is_not_shown() -> None:
 def test_a_measure_is_lifted_with_a_ground_and_its_history_shows_both(analyst: Actor) -> None:
     row = impose(analyst)
     client, address = browser(analyst), reverse("surveillance-measure", args=[row.number])
-    client.post(address, {"ground_zh": "", "ground_en": ""})
+    client.post(address, {"act": "lift", "ground_zh": "", "ground_en": ""})
     assert not hasattr(Measure.objects.get(), "lifting")
-    said = client.post(address, {"ground_zh": "已整改", "ground_en": "put right"}, follow=True).content.decode()
+    said = client.post(
+        address, {"act": "lift", "ground_zh": "已整改", "ground_en": "put right"}, follow=True
+    ).content.decode()
     for word in ("The measure was lifted.", "Lifted", "put right", "检出铅超标"):
         assert word in said
     assert "<textarea" not in client.get(address).content.decode()

@@ -44,7 +44,9 @@ class ExecutionTable(tables.Table):
 
     kind = tables.Column(verbose_name=_("Task"), linkify=("surveillance-execution", (tables.A("pk"),)))
     task_zh = tables.Column(verbose_name=_("What is to be done"), orderable=False)
-    measure = tables.Column(verbose_name=_("Control measure"), linkify=("surveillance-measure", (tables.A("measure__number"),)))
+    measure = tables.Column(
+        verbose_name=_("Control measure"), linkify=("surveillance-measure", (tables.A("measure__number"),))
+    )
     office = tables.Column(verbose_name=_("Office"), order_by="office__code")
     due_at = tables.Column(verbose_name=_("Due"))
     done_by = tables.Column(verbose_name=_("Done by"), orderable=False)
