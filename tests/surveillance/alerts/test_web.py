@@ -167,6 +167,7 @@ def test_a_change_that_cannot_be_is_said_in_its_form() -> None:
 def test_an_alert_whose_signal_fell_says_so_on_its_page_and_among_what_is_due() -> None:
     issued()
     signal = Signal.objects.get().pk
+    Signal.objects.update(state="retracted")
     question_alerts(at=NOON + 2 * HOUR, signal=signal, state="retracted")
     client = browser(analyst())
     assert (

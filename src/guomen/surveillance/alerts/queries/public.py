@@ -13,7 +13,7 @@ from guomen.surveillance.alerts.terms import AlertKind, AlertState
 OPEN_KINDS = (AlertKind.NOTICE, AlertKind.ANNOUNCEMENT)
 # Goods that a name is looked up as, at most.
 _NAMES = 40
-_LISTED = Concat(Value(";"), Func(F("goods"), Value(";"), function="array_to_string"), output_field=CharField())
+_LISTED = Concat(Value(";"), Func(F("goods"), Value(";"), function="array_to_string", output_field=CharField()))
 SIGNED = (AlertState.ISSUED, AlertState.REPLACED, AlertState.LIFTED)
 
 
