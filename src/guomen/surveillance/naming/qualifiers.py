@@ -23,7 +23,7 @@ _BEFORE = (
 _AFTER = (
     "undeclared", "not declared", "improperly declared", rf"{_UNAUTHORISED}(?: substance| use| use of| colour)?",
     "suspected", "sum of", rf"{_HIGH}(?: of)?", r"migration(?: of)?", r"presence(?: of)?", "traces of", "residues?",
-    "detected", "found", "positive", "insufficiently labelled",
+    "detected", "found", "positive", "insufficiently labelled", "infested with", "contaminated with", "insufficient",
 )  # fmt: skip
 BEFORE = re.compile(rf"^(?:{'|'.join(_BEFORE)})[\s-]+")
 AFTER = re.compile(rf"(?:[\s,-]+(?:{'|'.join(_AFTER)})|(?:残留)?(?:超标|超限量)|不合格|检出|污染|残留)$")
