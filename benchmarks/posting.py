@@ -51,7 +51,7 @@ def main() -> None:
             time.sleep(0.2)
         token, bodies, address = prepare()
         ask(wish, "post", token, bodies, address, 0, wish.warm_up)
-        rounds = [measure(wish, token, bodies, address, number) for number in range(wish.rounds)]
+        rounds = [measure(wish, token, bodies, address, number, program.pid) for number in range(wish.rounds)]
         lost = missing(
             address,
             [reference for one in rounds for what in ("steady", "post") for reference in one[what].pop("acknowledged")],
@@ -123,9 +123,39 @@ def declarations() -> list[str]:
     return said
 
 
-def measure(wish: argparse.Namespace, token: str, bodies: list[str], address: str, number: int) -> dict[str, dict]:
-    """One round: each of the four for its time, one after the other, each by a client process of its own."""
-    return {what: ask(wish, what, token, bodies, address, number + 1, wish.seconds) for what in NAMES}
+def measure(
+    wish: argparse.Namespace, token: str, bodies: list[str], address: str, number: int, program: int
+) -> dict[str, dict]:
+    """One round: each of the four for its time, one after the other, each by a client process of its own; and the
+    seconds of CPU that the program's parts took meanwhile.
+    """
+    found = {}
+    for what in NAMES:
+        before = spent(program)
+        found[what] = ask(wish, what, token, bodies, address, number + 1, wish.seconds)
+        after = spent(program)
+        found[what]["cpu"] = {part: after[part] - before[part] for part in after}
+    return found
+
+
+def spent(program: int) -> dict[str, float]:
+    """Seconds of CPU that the web server, the worker and the database have taken so far (Linux; else nothing)."""
+    postmaster = Path(os.environ["GUOMEN_HOME"]) / "database" / "data" / "postmaster.pid"
+    own = int(postmaster.read_text().split()[0]) if postmaster.exists() else 0
+    told = {
+        int(one.parent.name): one.read_text().rpartition(")")[2].split() for one in Path("/proc").glob("[0-9]*/stat")
+    }
+    found = dict.fromkeys(("web", "worker", "database"), 0.0)
+    for process, facts in told.items():
+        line, above = [process], int(facts[1])
+        while above in told:
+            line.append(above)
+            above = int(told[above][1])
+        if own in line or program in line:
+            command = Path(f"/proc/{line[line.index(program) - 1]}/cmdline").read_text() if program in line else ""
+            part = "database" if own in line else "web" if "runtime.web" in command else "worker"
+            found[part] += (int(facts[11]) + int(facts[12])) / os.sysconf("SC_CLK_TCK")
+    return found
 
 
 def ask(
@@ -250,6 +280,11 @@ def report(wish: argparse.Namespace, rounds: list[dict[str, dict]], lost: int) -
         print("{:34}{per_second:12.1f}{p50_ms:10.1f}{p99_ms:10.1f}{failed:8.0f}".format(name, **best[what]))
     ratios = {what: best["post"]["per_second"] / best[what]["per_second"] for what in ("page", "insert")}
     print(f"of the page's rate {ratios['page']:.2f}, of the bare commit's rate {ratios['insert']:.3f}")
+    for part in ("web", "database", "worker"):
+        each = statistics.median(
+            1000 * r["post"]["cpu"][part] / (r["post"]["per_second"] * wish.seconds) for r in rounds
+        )
+        print(f"CPU of the {part} for each declaration, without pause: {each:.1f} ms")
     print(f"acknowledged but not in the database: {lost}")
     failures = [one[what]["first_failure"] for one in rounds for what in ("steady", "post") if one[what]["failed"]]
     failure = failures[0] if failures else ""
