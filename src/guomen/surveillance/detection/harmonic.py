@@ -123,7 +123,7 @@ METHODS = (
         ),
         (
             Option(
-                "alpha", Kind.NUMBER, 0.0125, Text("每周误报概率。", "Chance of a false alarm a week."), 0, 0.5, True
+                "alpha", Kind.NUMBER, 0.015, Text("每周误报概率。", "Chance of a false alarm a week."), 0, 0.5, True
             ),
             Option("pooled", Kind.WHOLE, 2, Text("合并的周数。", "Weeks that are judged together."), 1, 8),
             Option("harmonics", Kind.WHOLE, 2, Text("季节的谐波数。", "Harmonics of the season."), 0, 6),
