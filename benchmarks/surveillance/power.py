@@ -6,8 +6,8 @@
 
 Series: tests/surveillance/detection/scenarios.py (Noufaily et al. 2013; Bédubourg and Le Strat 2017): ten of each
 scenario and each k of the earlier outbreaks (0 and 5), the present outbreak 1 to 10 standard deviations, 840 a seed;
-263 weeks of past, 49 weeks judged. The default detector was tuned on seeds 1-3
-and 101-103, which are not reported.
+263 weeks of past, 49 weeks judged. The default detector was tuned on seeds 1-3 and 101-103, which are not
+reported here.
 
 FPR: alarms a week in the same series without the present outbreak. Specificity: weeks without alarm outside of the
 outbreak. POD: outbreaks with an alarm between their first and their last case, those without any case counted as
