@@ -65,7 +65,7 @@ def test_a_source_that_takes_its_report_back_retracts_the_signal() -> None:
 def test_words_in_either_language_become_codes_of_the_catalogue() -> None:
     take(
         report(hazard_words="unauthorised substance ethylene oxide", goods_words="sesame seeds", origin_words="India"),
-        report(reference="2", hazard_words="环氧乙烷", origin_words="印度"),
+        report(reference="2", title="通报", hazard_words="环氧乙烷", origin_words="印度"),
     )
     assert list(Signal.objects.order_by("id").values_list("hazard", "goods", "origin")) == [
         ("ethylene_oxide", "1207", "IN"), ("ethylene_oxide", "", "IN"),

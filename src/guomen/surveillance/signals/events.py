@@ -1,9 +1,10 @@
 """What the radar announces.
 
-surveillance.signals.received carries {"source", "signals": [ids], "superseded": [ids]}; a large batch is announced in
-several entries. surveillance.signal.retracted and surveillance.signal.refuted carry {"signal", "ground"};
-surveillance.source.quiet carries {"source", "since"}; surveillance.name.settled carries {"axis", "words", "code",
-"signals": [ids]}; surveillance.signal.linked and .unlinked carry {"signal", "earlier", "kind"}.
+surveillance.signals.received carries {"source", "signals": [ids], "supersedes": [[newer, older], ...]}; a large batch
+is announced in several entries. surveillance.signal.retracted and surveillance.signal.refuted carry {"signal",
+"ground"}; surveillance.source.quiet carries {"source", "since"}, surveillance.source.heard {"source"};
+surveillance.name.settled carries {"axis", "words", "code", "signals": [ids]}; surveillance.signal.linked and .unlinked
+carry {"signal", "earlier", "kind"}.
 """
 
 SIGNALS_RECEIVED = "surveillance.signals.received"

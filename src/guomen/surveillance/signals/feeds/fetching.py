@@ -55,7 +55,8 @@ def _get(address: str, bounds: Bounds) -> tuple[bytes, str]:
     connection = HTTPConnection(host, port, timeout=bounds.seconds)
     connection.sock = _connected(host, port, secure, bounds)
     # A time-out of the socket begins anew with every byte; this one does not.
-    alarm = threading.Timer(bounds.seconds, _hang_up, [connection.sock])
+    late = threading.Event()
+    alarm = threading.Timer(bounds.seconds, _hang_up, [connection.sock, late])
     alarm.daemon = True
     alarm.start()
     try:
@@ -72,7 +73,10 @@ def _get(address: str, bounds: Bounds) -> tuple[bytes, str]:
             return b"", response.getheader("Location", "")
         if response.status != 200:
             raise HTTPException(f"HTTP {response.status}")
-        return _body(response, bounds.most_bytes), ""
+        body = _body(response, bounds.most_bytes)
+        if late.is_set():
+            raise TimeoutError(f"no whole answer within {bounds.seconds} s")
+        return body, ""
     finally:
         alarm.cancel()
         connection.close()
@@ -89,7 +93,8 @@ def _connected(host: str, port: int, secure: bool, bounds: Bounds) -> socket.soc
         raise
 
 
-def _hang_up(line: socket.socket) -> None:
+def _hang_up(line: socket.socket, late: threading.Event) -> None:
+    late.set()
     with suppress(OSError):
         line.shutdown(socket.SHUT_RDWR)
 

@@ -14,21 +14,27 @@ from guomen.surveillance.signals.queries.covering import Coverage, coverage
 
 @transaction.atomic
 def tell_silences(*, at: datetime) -> list[str]:
-    """Tell of every source that is quiet and was not told of in this silence; their codes."""
+    """Tell of every source that is quiet and was not told of in this silence, and of those heard again; the quiet ones'
+    codes.
+    """
     told = []
     for one in coverage(at.astimezone(CIVIL_ZONE).date()):
-        if one.quiet_since is not None and not _told(one):
+        last = _last_told(one)
+        if one.quiet_since is not None and last != str(one.quiet_since):
             _tell(one, at)
             told.append(one.source.code)
+        elif one.quiet_since is None and last:
+            subject = SubjectRef("signal_source", one.source.code)
+            record(events.SOURCE_HEARD, actor=None, at=at, subjects=[subject], payload={"source": one.source.code})
     return told
 
 
-def _told(one: Coverage) -> bool:
+def _last_told(one: Coverage) -> str:
+    """Since when the last silence that was told of lasted; empty where the source was heard again since, or ever."""
     subject = SubjectRef("signal_source", one.source.code)
-    since = str(one.quiet_since)
-    return any(
-        entry.kind == events.SOURCE_QUIET and entry.payload.get("since") == since for entry in entries_about(subject)
-    )
+    kinds = (events.SOURCE_QUIET, events.SOURCE_HEARD)
+    entry = entries_about(subject).filter(kind__in=kinds).order_by("-id").first()
+    return str(entry.payload.get("since", "")) if entry is not None else ""
 
 
 def _tell(one: Coverage, at: datetime) -> None:

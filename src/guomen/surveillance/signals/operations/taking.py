@@ -20,7 +20,7 @@ from guomen.surveillance.signals.operations import storing
 from guomen.surveillance.signals.operations.comparing import link_reading
 from guomen.surveillance.signals.queries.seeing import source as source_of
 from guomen.surveillance.signals.queries.standing import Standing, standing, told
-from guomen.surveillance.signals.queries.words import name_cells
+from guomen.surveillance.signals.queries.words import name_cells, name_within
 from guomen.surveillance.signals.rules.checking import Known, fault_of
 from guomen.surveillance.signals.rules.masking import masked
 from guomen.surveillance.signals.rules.texts import cut, text_digest, without_controls
@@ -167,16 +167,16 @@ class _Batch:
         """Give every new row the codes that its words stand for; what nobody knows waits for a person."""
         for axis, further in ((Axis.HAZARD, "hazards"), (Axis.ORIGIN, "origins"), (Axis.GOODS, "")):
             words = f"{axis}_words"
-            asked = [row for row in self.rows if not row[axis] and row[words]]
-            heard = name_cells(axis, (row[words] for row in asked))
-            for row in asked:
+            unnamed = [row for row in self.rows if not row[axis]]
+            heard = name_cells(axis, (row[words] for row in unnamed))
+            within = name_within(axis, (row["title"] for row in unnamed if not row[words]))
+            for row in unnamed:
                 found = heard.get(row[words])
-                if found is None:
-                    continue
-                row[axis] = found.codes[0] if found.codes else ""
+                codes = found.codes if found else within.get(row["title"], ()) if not row[words] else ()
+                row[axis] = codes[0] if codes else ""
                 if further:
-                    row[further] = list(dict.fromkeys([*row[further], *found.codes[1:]]))
-                if not (axis is Axis.GOODS and found.codes):
+                    row[further] = list(dict.fromkeys([*row[further], *codes[1:]]))
+                if found and not (axis is Axis.GOODS and codes):
                     self.waiting.setdefault(axis, []).extend(one.words for one in found.waiting)
 
     def write(self, reading: SignalReading) -> None:
