@@ -63,7 +63,10 @@ def _refuse(rows: pl.DataFrame, columns: Columns, file: str) -> None:
         raise NotAnswerable(
             "pairs.rows",
             Text(f"有 {len(faults)} 处无法计数。", f"{len(faults)} fields cannot be counted."),
-            Text("请改正，或者不计没有产品或事件的行。", "Mend them, or leave out rows without a product or an event."),
+            Text(
+                "请改正；没有产品或事件的行可用 --skip-blank 不计。",
+                "Mend them; rows without a product or an event can be left out (--skip-blank).",
+            ),
             tuple(faults[:_SHOWN]),
         )
 

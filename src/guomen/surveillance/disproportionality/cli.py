@@ -7,8 +7,6 @@ from typing import Any
 
 import click
 import polars as pl
-from rich.console import Console
-from rich.table import Column, Table
 
 from guomen.kernel.web.terminal import refusals_told
 from guomen.surveillance.disproportionality.checks import without_blanks
@@ -105,25 +103,12 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _show(told: dict[str, Any], prior: Prior, shown: pl.DataFrame) -> None:
-    console = Console()
-    table = Table(
-        Column("product", overflow="fold"),
-        Column("event", overflow="fold"),
-        "a",
-        "expected",
-        "PRR",
-        "ROR",
-        "IC",
-        "EBGM",
-        "rules",
-    )
-    for row in shown.iter_rows(named=True):
-        table.add_row(
-            row["product"], row["event"], f"{row['a']:g}", f"{row['expected']:.3g}", _limited(row, "prr", "prr_low"),
-            _limited(row, "ror", "ror_low"), _limited(row, "ic", "ic025"), _limited(row, "ebgm", "eb05"),
-            " ".join(rule.name.removeprefix("signal_") for rule in RULES if row[rule.name]),
-        )  # fmt: skip
-    console.print(table)
+    for rank, row in enumerate(shown.iter_rows(named=True), start=1):
+        called = " ".join(rule.name.removeprefix("signal_") for rule in RULES if row[rule.name])
+        click.echo(f"{rank}. {row['product']} × {row['event']}: {row['a']:g} reports, {row['expected']:.3g} expected")
+        measures = ("PRR", "prr", "prr_low"), ("ROR", "ror", "ror_low"), ("IC", "ic", "ic025"), ("EBGM", "ebgm", "eb05")
+        click.echo("   " + ", ".join(f"{title} {_limited(row, name, low)}" for title, name, low in measures))
+        click.echo(f"   {called}" if called else "   -")
     click.echo("In brackets the lower limit: of 95 % (PRR, ROR, IC), of 90 % (EBGM: EB05). 括号内为下限。")
     click.echo(f"{told['reports']:g} reports, {told['pairs']} pairs; {told['left_out']} rows left out as blank")
     click.echo("signals: " + ", ".join(f"{name.removeprefix('signal_')} {n}" for name, n in told["signals"].items()))
@@ -140,4 +125,8 @@ def _limited(row: dict[str, Any], name: str, low: str) -> str:
     value, limit = row[name], row[low]
     if value is None:
         return "-"
-    return f"{value:.3g}" + (f" ({limit:.3g})" if limit is not None else "")
+    return _short(value) + (f" ({_short(limit)})" if limit is not None else "")
+
+
+def _short(value: float) -> str:
+    return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"
