@@ -13,13 +13,11 @@ notices falling there (beta-binomial). So a context of a new hazard is no more s
 context of an old hazard is surprising by itself; the sum over all contexts of a hazard stays what it was.
 
 A new word for an old thing is not new: a hazard that another may be written for, a general one, or a label that nobody
-has named yet ("?…") counts only if its whole family has risen there too (`drifted`).
+has named yet ("?…") counts only if its whole family has risen there too (`drifting`).
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -27,12 +25,10 @@ from numpy.typing import NDArray
 from scipy.special import betaln, gammaln
 from scipy.stats import nbinom
 
-from guomen.surveillance.clusters.keys import NO_KINDS, Kinds
-from guomen.surveillance.naming.terms import UNNAMED
+from guomen.surveillance.clusters.drifting import drifted
+from guomen.surveillance.clusters.keys import FIELDS, NO_KINDS, Kinds
 
 Numbers = NDArray[np.float64]
-KEY = ["hazard", "origin", "product"]
-RISE = 0.001
 CONTEXTS: tuple[tuple[str, ...], ...] = (("product",), ("origin",), ("origin", "product"))
 
 
@@ -77,8 +73,8 @@ def surprises(occurrences: pl.DataFrame, on: date, settings: Settings = DEFAULTS
     found = [_window(until, on, window, settings) for window in settings.windows]
     return (
         pl.concat([SURPRISE.to_frame(), *found])
-        .sort(["probability", "recent", *KEY], descending=[False, True, False, False, False])
-        .unique(KEY, keep="first", maintain_order=True)
+        .sort(["probability", "recent", *FIELDS], descending=[False, True, False, False, False])
+        .unique(FIELDS, keep="first", maintain_order=True)
     )
 
 
@@ -107,10 +103,10 @@ def _window(until: pl.DataFrame, on: date, window: int, settings: Settings) -> p
     hazards = _hazards(now, before, ratio, settings)
     levels = [hazards.filter(pl.col("recent") >= settings.least)]
     levels += [_contexts(now, before, hazards, context, settings) for context in CONTEXTS]
-    blank = [pl.lit("").alias(name) for name in KEY]
+    blank = [pl.lit("").alias(name) for name in FIELDS]
     return pl.concat(
         [
-            level.with_columns(*[one for one, name in zip(blank, KEY, strict=True) if name not in level.columns])
+            level.with_columns(*[one for one, name in zip(blank, FIELDS, strict=True) if name not in level.columns])
             .with_columns(pl.lit(window, pl.Int64).alias("window"))
             .select(list(SURPRISE.names()))
             .cast(SURPRISE)
@@ -216,41 +212,3 @@ def beta_binomial_tail(least: Numbers, drawn: Numbers, inside: Numbers, outside:
     log = gammaln(m + 1) - gammaln(j + 1) - gammaln(rest + 1) + betaln(j + a, rest + b) - betaln(a, b)
     tail: Numbers = np.minimum(np.where(j <= m, np.exp(log), 0.0).sum(axis=1), 1.0)
     return tail
-
-
-def drifted(year: pl.DataFrame, on: date, alarm: Mapping[str, Any], kinds: Kinds) -> bool:
-    """Whether an alarm may be no more than a change of words.
-
-    It may be for a hazard that others may be written for, for one that is general itself, and for words that nobody has
-    named. It is where the origins and products of its notices did not have more notices of the whole family (of any
-    hazard, for words not named).
-    """
-    hazard = str(alarm["hazard"])
-    broadest = kinds.line(hazard)[-1]
-    unnamed = hazard.startswith(UNNAMED)
-    if not unnamed and broadest == hazard and not kinds.general(hazard):
-        return False
-    start = on - timedelta(days=int(alarm["window"]))
-    mine = [pl.col(name) == alarm[name] for name in KEY if alarm[name]]
-    own = year.filter(pl.col("day") > start, *mine)
-    pairs = own.select("origin", "product").unique()
-    family = year if unnamed else year.filter(pl.col("hazard").is_in(list(kinds.family(broadest))))
-    there = family.join(pairs, on=["origin", "product"], how="semi").select("notice", "day").unique()
-    ages = (pl.Series([on]) - there["day"]).dt.total_days().to_numpy()
-    chosen = min(pairs.height, own["notice"].n_unique())
-    first: date = year["day"].min()  # type: ignore[assignment]
-    return not risen(ages, int(alarm["window"]), (on - first).days + 1, chosen)
-
-
-def risen(ages: Numbers, window: int, days: int, chosen: int) -> bool:
-    """Whether there were more notices in the last `window` of `days` days than before, beyond a chance of 1 in 1,000.
-
-    ages: days since each. chosen: how many there are now only because places with one now were looked at. Poisson, its
-    rate known from the days before (Jeffreys' prior), counts divided by how much weeks vary beyond chance.
-    """
-    recent, before = int((ages < window).sum()), ages[ages >= window]
-    weeks = np.bincount(((before - window) // 7).astype(np.int64), minlength=max((days - window) // 7, 2))
-    restless = max(float((np.diff(weeks) ** 2).mean() / max(2 * weeks.mean(), 1e-9)), 1.0) if before.size else 1.0
-    ratio = window / max(days - window, 1)
-    seen = np.ceil((recent - chosen) / restless)
-    return bool(nbinom.sf(seen - 1, before.size / restless + 0.5, 1 / (1 + ratio)) < RISE)

@@ -23,6 +23,9 @@ NOTICES = pl.Schema(
 )
 
 
+FIELDS = ("hazard", "origin", "product")
+
+
 class Key(NamedTuple):
     """What a series is of; "" where it does not say."""
 
