@@ -10,10 +10,11 @@ from pytest_django import Settings
 from guomen.catalogue.operations import load_reference
 from guomen.catalogue.terms import Channel, Condition
 from guomen.consignments.terms import GoodsItem
+from guomen.kernel.ledger.models import Entry
 from guomen.kernel.ledger.operations import deliver_pending
 from guomen.kernel.models import Actor
 from guomen.kernel.terms import Refusal, Role, Text
-from guomen.surveillance.measures.matching import matching
+from guomen.surveillance.measures.matching import effect_of, matching
 from guomen.surveillance.measures.operations import impose_measure, lift_measure
 from guomen.surveillance.measures.queries import measure
 from guomen.surveillance.measures.terms import MeasureKind
@@ -169,3 +170,73 @@ class TestWhatContainsIt:
         found = matching(measure(number), NOON.date())
         assert [one.reference for one in found.waiting + found.released] == ["B0"]
         assert found.total == 1
+
+
+class TestConformingInARow:
+    """A measure that waits for conforming consignments is ready, or lifted, when enough of them were found so."""
+
+    BISCUITS: dict[str, Any] = {  # noqa: RUF012
+        "kind": MeasureKind.RAISE_SAMPLING,
+        "condition": Condition(goods=("1905",), origins=frozenset({"NL"})),
+        "orders": Channel.SAMPLE,
+        "hazard": "lead",
+        "lift_when": {"conforming": 2},
+    }
+
+    def looked_at(self, reference: str, *, conforming: bool) -> None:
+        """One declaration of biscuits that meets the measure, inspected and decided."""
+        from guomen.decisions.operations import Case, issue_disposition, propose_disposition
+        from guomen.decisions.terms import Facts
+
+        item = GoodsItem(item_no=1, goods_code="1905310000101", origin="NL", description="饼干 Biscuits")
+        declaration = world.declared(reference, office="310100", port="310101", items=(item,))
+        [answer] = lodge_and_assign(actor=None, at=NOON, declarations=[declaration])
+        assert answer.assignment is not None
+        case = Case(answer.assignment.consignment_id, 1, answer.assignment.pk)
+        faults = () if conforming else (world.found("metal", "major", 1, "lead"),)
+        facts = Facts(Channel.PHYSICAL, faults=faults, inspected=True)
+        act = propose_disposition(actor=None, at=NOON, case=case, facts=facts)
+        for username in ("first", "second"):
+            if act is not None and act.state in ("proposed", "signed"):
+                signer = Actor.objects.filter(username=username).first() or person(
+                    username, Role.DUTY_MANAGER, "310100"
+                )
+                act = issue_disposition(actor=signer, at=NOON, disposition=act.pk)
+        deliver_pending()
+
+    def test_it_is_proposed_when_the_last_of_them_is_found_and_counted_anew_after_a_failure(
+        self, analyst: Actor
+    ) -> None:
+        from guomen.surveillance.measures.queries import conforming_run, ready_to_lift
+
+        number = impose(analyst, **self.BISCUITS)
+        self.looked_at("C1", conforming=True)
+        self.looked_at("C2", conforming=False)
+        assert conforming_run(number) == 0
+        self.looked_at("C3", conforming=True)
+        assert ready_to_lift(NOON.date()) == []
+        self.looked_at("C4", conforming=True)
+        assert conforming_run(number) == 2
+        assert ready_to_lift(NOON.date()) == [number]
+        assert Entry.objects.filter(kind="surveillance.measure.lifting_proposed").count() == 1
+        effect = effect_of(number)
+        assert (effect.hits.met, effect.checked, effect.hits.nonconforming) == (4, 4, 1)
+
+    def test_where_policy_says_so_it_is_lifted_and_the_next_does_not_meet_it(self, analyst: Actor) -> None:
+        from guomen.catalogue.models import Policy
+
+        Policy.objects.current().filter(name="surveillance.lifting.conforming").update(value="lift")
+        number = impose(analyst, **self.BISCUITS)
+        _forget()
+        for reference in ("C1", "C2"):
+            self.looked_at(reference, conforming=True)
+        assert measure(number).lifting.lifted_by.username == "program"
+        assert "2 conforming consignments in a row" in measure(number).lifting.ground_en
+
+
+def _forget() -> None:
+    """What is remembered of the reference data is read anew."""
+    from guomen.catalogue.queries import snapshots
+
+    for remembered in (snapshots._snapshot, snapshots._reference, snapshots._measures):
+        remembered.cache_clear()

@@ -125,6 +125,12 @@ def _bases(edition: int) -> tuple[MeasureBasis, ...]:
     return measure_bases()
 
 
+def clauses_of(row: Measure) -> list[Text]:
+    """The clauses that a measure rests on, by their names; as it was written where it is none that we know."""
+    names = {one.name.zh: one.name for one in bases()}
+    return [names.get(clause, Text(clause, clause)) for clause in row.basis.split("；")]
+
+
 def contained(goods: Sequence[str], on: date) -> list[dict[str, Any]]:
     """The products that contain goods of these prefixes, with their paths: {"goods", "share", "zh", "en"}."""
     paths = {path.product: path for prefix in reversed(goods) for path in contained_in(prefix, on=on)}

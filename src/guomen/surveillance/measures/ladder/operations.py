@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from guomen.catalogue.queries import commodity_name, country_name, hazards, policy
 from guomen.catalogue.terms import Channel
+from guomen.consignments.queries import consignment as consignment_of
 from guomen.consignments.terms import CIVIL_ZONE
 from guomen.kernel.ledger.operations import record
 from guomen.kernel.offices.models import Actor
@@ -100,11 +101,10 @@ def _step(
 def _outcome(key: Key, kind: MoveKind, consignment: int, *, again: bool) -> Text:
     item = item_name(key.hazard)
     anew = Text("复验后更正：", "Corrected: ") if again else Text("", "")
+    name = consignment_of(consignment).reference
     if kind is MoveKind.FAILED:
-        return Text(
-            f"{anew.zh}第{consignment}票{item.zh}不合格", f"{anew.en}consignment {consignment} failed on {item.en}"
-        )
-    return Text(f"{anew.zh}第{consignment}票合格", f"{anew.en}consignment {consignment} conformed")
+        return Text(f"{anew.zh}{name}：{item.zh}不合格", f"{anew.en}{name} failed on {item.en}")
+    return Text(f"{anew.zh}{name}：合格", f"{anew.en}{name} conformed")
 
 
 def _settle(

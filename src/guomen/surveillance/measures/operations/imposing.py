@@ -158,7 +158,6 @@ def _row(
     public: Text | None,
     paths: list[dict[str, Any]],
 ) -> Measure:
-    said, told = rules.with_paths(text, paths), rules.with_paths(public, paths) if public else None
     return Measure(
         kind=kind,
         paths=paths,
@@ -167,10 +166,10 @@ def _row(
         origins=sorted(condition.origins),
         producers=sorted(condition.producers),
         orders=orders or "",
-        text_zh=said.zh,
-        text_en=said.en,
-        public_zh=told.zh if told else "",
-        public_en=told.en if told else "",
+        text_zh=text.zh,
+        text_en=text.en,
+        public_zh=public.zh if public else "",
+        public_en=public.en if public else "",
     )
 
 
@@ -219,8 +218,8 @@ def _put_in_force(row: Measure, condition: Condition, *, actor: Actor | None, at
             rate=row.rate,
             valid_from=row.valid_from,
             valid_to=row.valid_to,
-            text=Text(row.text_zh, row.text_en),
-            public=Text(row.public_zh, row.public_en) if row.public_zh else None,
+            text=rules.with_paths(Text(row.text_zh, row.text_en), row.paths),
+            public=rules.with_paths(Text(row.public_zh, row.public_en), row.paths) if row.public_zh else None,
             basis=row.basis,
         )
     row.save()
@@ -228,7 +227,7 @@ def _put_in_force(row: Measure, condition: Condition, *, actor: Actor | None, at
 
 
 def _tell_imposed(row: Measure, *, actor: Actor | None, at: datetime) -> None:
-    text = Text(row.text_zh, row.text_en)
+    text = rules.with_paths(Text(row.text_zh, row.text_en), row.paths)
     ground = Text(f"理由：{row.ground}", f"Ground: {row.ground}")
     record(
         events.MEASURE_IMPOSED,

@@ -14,6 +14,7 @@ _LEVELS = {
     "bureau": Text("直属局", "bureaus"),
     "branch": Text("分支机构", "branches"),
 }
+_NUMERALS = "ⅠⅡⅢⅣ"
 _TARGETS = {
     "lot": Text("批次", "lot"),
     "product": Text("商品", "product"),
@@ -25,12 +26,14 @@ _TARGETS = {
 
 @dataclass(frozen=True, slots=True)
 class Lawful:
-    """A kind of measure: its clauses (each with whether it is law on the day), who may order it, at which levels."""
+    """A kind of measure: its clauses (each with whether it is law on the day), who may order it, which levels of
+    alerts permit it (as numerals).
+    """
 
     kind: MeasureKind
     clauses: tuple[tuple[MeasureBasis, bool], ...]
     offices: tuple[Text, ...]
-    levels: tuple[AlertLevel, ...]
+    levels: tuple[tuple[str, str], ...]
     targets: tuple[Text, ...]
 
 
@@ -46,7 +49,11 @@ def _row(kind: MeasureKind, clauses: list[MeasureBasis], on: date) -> Lawful:
         kind,
         tuple((one, one.in_force(on)) for one in clauses),
         tuple(_LEVELS[one] for one in _listed("levels", kind, on) if one in _LEVELS),
-        tuple(level for level in AlertLevel if kind in _listed("alert_measures", level, on)),
+        tuple(
+            (level.value, _NUMERALS[level.rank - 1])
+            for level in AlertLevel
+            if kind in _listed("alert_measures", level, on)
+        ),
         tuple(text for name, text in _TARGETS.items() if name in targets),
     )
 

@@ -97,7 +97,6 @@ class LadderTable(tables.Table):
     hazard = tables.Column(verbose_name=_("Failed on"))
     step = tables.Column(verbose_name=_("Step"))
     conforming_run = tables.Column(verbose_name=_("Conforming in a row"), attrs={"td": {"class": "number"}})
-    measure = tables.Column(verbose_name=_("Control measure"), orderable=False)
     moved_at = tables.Column(verbose_name=_("Since"))
 
     def render_goods(self, value: str) -> str:
@@ -111,9 +110,6 @@ class LadderTable(tables.Table):
 
     def render_step(self, record: LadderStep) -> SafeString:
         return step_badge(record)
-
-    def render_measure(self, value: Any) -> SafeString:
-        return format_html('<a href="{}">{}</a>', reverse("surveillance-measure", args=[value.number]), value.number)
 
     def render_moved_at(self, value: datetime) -> SafeString:
         return moment(value)
@@ -155,7 +151,7 @@ class RecordTable(tables.Table):
     goods = tables.Column(verbose_name=_("Goods"))
     item = tables.Column(verbose_name=_("Failed on"))
     origin = tables.Column(verbose_name=_("Origin"))
-    consignment = tables.Column(verbose_name=_("Consignment"), orderable=False)
+    consignment = tables.Column(verbose_name=_("Declaration"), orderable=False)
     entered_at = tables.Column(verbose_name=_("Entered"))
     removed_at = tables.Column(verbose_name=_("Taken off"))
 
@@ -199,18 +195,16 @@ class RecordFilter(django_filters.FilterSet):
 
 
 class RefusedTable(tables.Table):
-    """The public list, in the columns of the law."""
+    """The public list; code and inspection number stand under the product. The CSV has columns for them."""
 
     month = tables.Column(verbose_name=_("Month"))
-    goods = tables.Column(verbose_name=_("HS code"), attrs={"td": {"class": "code"}})
-    inspection_number = tables.Column(verbose_name=_("Inspection number"))
     name = tables.Column(verbose_name=_("Product name"))
     origin = tables.Column(verbose_name=_("Origin"))
+    reason = tables.Column(verbose_name=_("Reason for rejection"))
+    disposal = tables.Column(verbose_name=_("Disposal"))
     producer = tables.Column(verbose_name=_("Manufacturer"))
     importer = tables.Column(verbose_name=_("Importer"))
     net_mass = tables.Column(verbose_name=_("Weight (kg)"), attrs={"td": {"class": "number"}})
-    reason = tables.Column(verbose_name=_("Reason for rejection"))
-    disposal = tables.Column(verbose_name=_("Disposal"))
     port = tables.Column(verbose_name=_("Port of entry"))
 
     def __init__(self, *args: Any, corrects: bool = False, **kwargs: Any) -> None:
@@ -224,6 +218,10 @@ class RefusedTable(tables.Table):
             if record.corrects_id
             else SafeString(month)
         )
+
+    def render_name(self, record: RefusedBatch) -> SafeString:
+        said = format_html("{}<br><code>{}</code>", record.name, record.goods)
+        return format_html('{}<br><span class="muted small">{}</span>', said, record.inspection_number)
 
     def render_origin(self, value: str) -> str:
         return said(country_name(value))

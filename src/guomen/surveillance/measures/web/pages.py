@@ -130,7 +130,7 @@ def one_measure(request: SignedIn, number: str) -> HttpResponse:
         "text": Text(row.text_zh, row.text_en),
         "public": Text(row.public_zh, row.public_en) if row.public_zh else None,
         "offices": row.condition.get("offices", []),
-        "importers": row.condition.get("importers", []),
+        "clauses": queries.clauses_of(row),
         "moments": moments_of(row),
         "effect": effect_of(number),
         "matches": _groups(request, row),

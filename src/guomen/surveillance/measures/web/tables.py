@@ -29,8 +29,9 @@ def period(row: Measure) -> str:
 
 
 def about(row: Measure) -> str:
-    """Goods, origins and producers in a line."""
-    parts = [", ".join(row.goods) or gettext("all goods"), ", ".join(row.origins), ", ".join(row.producers)]
+    """Goods, origins, producers and importers in a line."""
+    listed = (row.origins, row.producers, row.condition.get("importers", []))
+    parts = [", ".join(row.goods) or gettext("all goods"), *(", ".join(one) for one in listed)]
     return " · ".join(part for part in parts if part)
 
 
