@@ -103,7 +103,7 @@ def test_both_languages_stand_in_their_own_info() -> None:
     assert text(root, "cap:info/cap:event") == ["食品安全", "Food safety"]
     zh, en = text(root, "cap:info/cap:headline")
     assert "铅" in zh
-    assert "lead" in en
+    assert "Lead" in en
 
 
 def test_colour_level_and_kind_stand_in_parameters() -> None:

@@ -29,7 +29,7 @@ def test_it_is_numbered_graded_and_waits_for_another_persons_signature() -> None
     assert entry.subjects == ["alert:A-2018-0001", "dossier:D-2018-0001"]
     assert entry.payload["level"] == "orange"
     assert [reason["code"] for reason in entry.reasons] == ["alert.graded", "alert.grading_doubtful", "alert.kind"]
-    assert "D-2018-0001/1" in entry.reasons[0]["zh"]
+    assert "档案D-2018-0001第1版评估" in entry.reasons[0]["zh"]
 
 
 def test_the_draft_says_everything_in_both_languages() -> None:
@@ -37,7 +37,7 @@ def test_the_draft_says_everything_in_both_languages() -> None:
     assert (draft.level, draft.audience, draft.kind) == (AlertLevel.ORANGE, Audience.PUBLIC, "announcement")
     said = draft.wording
     assert said.title == Text(
-        "关于意大利饼干糕点中铅风险的风险警示公告", "Risk alert announcement: lead in Bakers' wares from Italy"
+        "关于意大利饼干铅超标的风险警示公告", "Risk alert announcement: Lead in biscuits from Italy"
     )
     for part in (said.scope, said.warning, said.action):
         assert part.zh

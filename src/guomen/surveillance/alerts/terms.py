@@ -22,6 +22,11 @@ class AlertLevel(StrEnum):
         return _LEVELS[self]
 
     @property
+    def short(self) -> Text:
+        """Its name where there is little room."""
+        return _SHORT[self]
+
+    @property
     def rank(self) -> int:
         """1 (red) to 4 (blue), as the Roman numeral counts."""
         return ("red", "orange", "yellow", "blue").index(self.value) + 1
@@ -32,6 +37,14 @@ _LEVELS = {
     AlertLevel.ORANGE: Text("Ⅱ级（橙色，严重）", "Level II (orange, serious)"),
     AlertLevel.YELLOW: Text("Ⅲ级（黄色，较重）", "Level III (yellow, fairly serious)"),
     AlertLevel.BLUE: Text("Ⅳ级（蓝色，一般）", "Level IV (blue, ordinary)"),
+}
+
+
+_SHORT = {
+    AlertLevel.RED: Text("Ⅰ红色", "I red"),
+    AlertLevel.ORANGE: Text("Ⅱ橙色", "II orange"),
+    AlertLevel.YELLOW: Text("Ⅲ黄色", "III yellow"),
+    AlertLevel.BLUE: Text("Ⅳ蓝色", "IV blue"),
 }
 
 

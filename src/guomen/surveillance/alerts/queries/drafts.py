@@ -47,13 +47,13 @@ def graded(assessment: Assessment | None, at: datetime) -> Outcome[AlertLevel] |
         return None
     risk = RiskLevel(assessment.level)
     outcome = grade(risk, assessment.urgency, assessment.scope, grading_table(at), current_edition())
-    source = f"assessment:{assessment.dossier.number}/{assessment.version}"
+    number, version = assessment.dossier.number, assessment.version
     first, *rest = outcome.reasons
-    return Outcome(outcome.value, (replace(first, text=_with_source(first.text, source)), *rest))
-
-
-def _with_source(text: Text, source: str) -> Text:
-    return Text(f"{text.zh}，依据{source}", f"{text.en}, from {source}")
+    text = Text(
+        f"{first.text.zh}，依据档案{number}第{version}版评估",
+        f"{first.text.en}, by version {version} of the assessment of {number}",
+    )
+    return Outcome(outcome.value, (replace(first, text=text), *rest))
 
 
 def draft_for(number: str, at: datetime, audience: Audience | None = None) -> Draft:

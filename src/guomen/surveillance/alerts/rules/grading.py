@@ -35,7 +35,7 @@ def grade(risk: RiskLevel, urgency: str, scope: str, table: GradingTable, editio
 
 def _doubtful(source: str) -> Reason:
     text = Text(
-        f"法律只给出三项标准，未给出组合表；本表为可修改的默认值（{source}）。",
-        f"The law gives the three criteria and no table; this one is a default that may be edited ({source}).",
+        "法律只给出三项标准，未给出组合表；本表为可修改的默认值。",
+        "The law gives the three criteria and no table; this one is a default that may be edited.",
     )
     return Reason("alert.grading_doubtful", text, source=source)

@@ -48,7 +48,7 @@ def worded(known: Known, kind: AlertKind, audience: Audience) -> Wording:
     """The draft: title, scope, warning and action. Words that only exist in one language stand in that one only."""
     about = _about(known)
     return Wording(
-        title=_short(Text(f"关于{about.zh}的{kind.text.zh}", f"{kind.text.en}: {about.en}")),
+        title=_short(Text(f"关于{known.title.zh}的{kind.text.zh}", f"{kind.text.en}: {known.title.en}")),
         scope=_scope(known),
         warning=_warning(known, about),
         action=_action(audience),

@@ -33,6 +33,8 @@ def origins_chart(rows: Iterable[Alert]) -> SafeString:
         "domain": [said(one.text) for one in AlertLevel],
         "range": [_COLOURS[one.value] for one in AlertLevel],
     }
+    most = max(totals.values())
+    ticks = {"values": list(range(most + 1))} if most <= _MOST else {}
     spec = {
         "data": {"values": values},
         "width": 420,
@@ -40,7 +42,12 @@ def origins_chart(rows: Iterable[Alert]) -> SafeString:
         "mark": "bar",
         "encoding": {
             "y": {"field": "origin", "type": "nominal", "sort": "-x", "title": None},
-            "x": {"field": "count", "type": "quantitative", "title": _("Alerts in force"), "axis": {"tickMinStep": 1}},
+            "x": {
+                "field": "count",
+                "type": "quantitative",
+                "title": _("Alerts in force"),
+                "axis": {"format": "d", "tickMinStep": 1, **ticks},
+            },
             "color": {"field": "level", "type": "nominal", "title": None, "scale": scale},
             "order": {"field": "rank"},
         },

@@ -87,7 +87,7 @@ def preview(request: SignedIn, number: str) -> HttpResponse:
     draft = draft_for(number, now, _audience(request.GET))
     form = ComposeForm(request.POST, level=draft.level)
     if not form.is_valid():
-        return render(request, "surveillance/alerts/preview.html", {"errors": form.errors})
+        return render(request, "surveillance/alerts/preview.html", {"form": form})
     asked = form.proposal(draft.audience, draft.dossier.hazard)
     national = bool(form.cleaned_data["promote"])
     try:

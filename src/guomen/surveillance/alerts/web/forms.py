@@ -23,8 +23,12 @@ from guomen.surveillance.alerts.terms import (
     Wording,
 )
 
+GRADED = "graded"
 PARTS = ("title", "scope", "warning", "action")
 _LINES = {"scope": 2, "warning": 4, "action": 3}
+
+
+_WANTED = {"required": _("The law wants it stated, in both languages.")}
 
 
 def _area(part: str) -> forms.Widget:
@@ -40,18 +44,16 @@ def _words(text: str) -> list[str]:
 
 
 class WordingForm(HouseForm):
-    """The words of an alert in both languages, what it is about and until when. Nothing is required of the form: what
-    is missing, the operation says, each at its field.
-    """
+    """The words of an alert in both languages, what it is about and until when."""
 
-    title_zh = forms.CharField(label=_("Title (Chinese)"), required=False, widget=_area("title"))
-    title_en = forms.CharField(label=_("Title (English)"), required=False, widget=_area("title"))
-    scope_zh = forms.CharField(label=_("Scope (Chinese)"), required=False, widget=_area("scope"))
-    scope_en = forms.CharField(label=_("Scope (English)"), required=False, widget=_area("scope"))
-    warning_zh = forms.CharField(label=_("What it warns of (Chinese)"), required=False, widget=_area("warning"))
-    warning_en = forms.CharField(label=_("What it warns of (English)"), required=False, widget=_area("warning"))
-    action_zh = forms.CharField(label=_("Action to be taken (Chinese)"), required=False, widget=_area("action"))
-    action_en = forms.CharField(label=_("Action to be taken (English)"), required=False, widget=_area("action"))
+    title_zh = forms.CharField(label=_("Title (Chinese)"), error_messages=_WANTED, widget=_area("title"))
+    title_en = forms.CharField(label=_("Title (English)"), error_messages=_WANTED, widget=_area("title"))
+    scope_zh = forms.CharField(label=_("Scope (Chinese)"), error_messages=_WANTED, widget=_area("scope"))
+    scope_en = forms.CharField(label=_("Scope (English)"), error_messages=_WANTED, widget=_area("scope"))
+    warning_zh = forms.CharField(label=_("What it warns of (Chinese)"), error_messages=_WANTED, widget=_area("warning"))
+    warning_en = forms.CharField(label=_("What it warns of (English)"), error_messages=_WANTED, widget=_area("warning"))
+    action_zh = forms.CharField(label=_("Action to be taken (Chinese)"), error_messages=_WANTED, widget=_area("action"))
+    action_en = forms.CharField(label=_("Action to be taken (English)"), error_messages=_WANTED, widget=_area("action"))
     goods = forms.CharField(
         label=_("Goods codes beginning with"),
         required=False,
@@ -100,23 +102,20 @@ class ComposeForm(WordingForm):
     """
 
     places = {"alert.needs_ground": "ground", "alert.not_graded": "level"}
-    level = forms.ChoiceField(label=_("Level"), required=False)
+    level = forms.ChoiceField(label=_("Level"))
     ground = forms.CharField(
         label=_("Ground"), required=False, help_text=_("Needed where the level is not the table's.")
     )
     category = forms.ChoiceField(label=_("Category"))
-    starts_at = forms.DateTimeField(label=_("Holds from"), required=False, widget=_moment())
+    starts_at = forms.DateTimeField(label=_("Holds from"), widget=_moment())
     promote = forms.BooleanField(
         label=_("Promote this local case to a national circular"), required=False, widget=forms.HiddenInput()
     )
 
     def __init__(self, *args: Any, level: AlertLevel | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        graded = said(level.text) if level else "–"
-        choices = [
-            ("", _("As graded: %(level)s") % {"level": graded}),
-            *((one.value, said(one.text)) for one in AlertLevel),
-        ]
+        as_graded = [(GRADED, _("As graded: %(level)s") % {"level": said(level.text)})] if level else []
+        choices = [*as_graded, *((one.value, said(one.text)) for one in AlertLevel)]
         self.fields["level"].choices = choices  # type: ignore[attr-defined]
         self.fields["category"].choices = [(one.value, said(one.text)) for one in AlertCategory]  # type: ignore[attr-defined]
 
@@ -127,11 +126,11 @@ class ComposeForm(WordingForm):
             audience=audience,
             category=AlertCategory(given["category"]),
             wording=self.wording(),
-            starts_at=given["starts_at"] or timezone.now(),
+            starts_at=given["starts_at"],
             ends_at=given["ends_at"],
             condition=self.condition(),
             hazard=hazard,
-            level=AlertLevel(given["level"]) if given["level"] else None,
+            level=None if given["level"] == GRADED else AlertLevel(given["level"]),
             ground=given["ground"],
         )
 
@@ -142,7 +141,7 @@ class ChangeForm(WordingForm):
     places = {"alert.needs_ground": "ground", "alert.wrong_level": "level"}
     change = forms.ChoiceField(label=_("Kind of change"))
     level = forms.ChoiceField(label=_("Level"))
-    ground = forms.CharField(label=_("Ground"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    ground = forms.CharField(label=_("Ground"), widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -46,7 +46,9 @@ def alert_list(request: SignedIn) -> HttpResponse:
     found = AlertFilter(request.GET, queryset=newest())
     table = AlertTable(found.qs)
     RequestConfig(request, paginate={"per_page": ROWS}).configure(table)
-    return render(request, "surveillance/alerts/alert_list.html", {"table": table, "filter": found})
+    sees_outlets = any(may(request.user, one) for one in (Capability.OPERATE, Capability.SIGN_ALERT, Capability.AUDIT))
+    context = {"table": table, "filter": found, "may_see_outlets": sees_outlets}
+    return render(request, "surveillance/alerts/alert_list.html", context)
 
 
 @page(*READERS)

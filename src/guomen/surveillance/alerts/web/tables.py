@@ -5,6 +5,7 @@ from typing import Any
 import django_filters
 import django_tables2 as tables
 from django.db.models import QuerySet
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -33,7 +34,7 @@ class Levelled(tables.Table):
     issued_at = tables.Column(verbose_name=_("Issued"))
 
     def render_level(self, value: str) -> SafeString:
-        return badge(value, AlertLevel(value).text)
+        return badge(value, AlertLevel(value).short)
 
     def render_title(self, record: Alert) -> str:
         return said(Text(record.title_zh, record.title_en))
@@ -53,32 +54,16 @@ class AlertTable(Levelled):
 
     number = tables.Column(verbose_name=_("Number"), linkify=("surveillance-alert", (tables.A("number"),)))
     version = tables.Column(verbose_name=_("Version"))
-    change = tables.Column(verbose_name=_("Change"))
-    issuer = tables.Column(verbose_name=_("Issuer"))
-    proposed_by = tables.Column(verbose_name=_("Proposed by"))
+    issuer = tables.Column(verbose_name=_("Issuing office"))
 
     class Meta:
-        sequence = (
-            "number",
-            "level",
-            "title",
-            "kind",
-            "state",
-            "version",
-            "change",
-            "issuer",
-            "proposed_by",
-            "issued_at",
-        )
+        sequence = ("number", "level", "title", "kind", "state", "version", "issuer", "issued_at")
         empty_text = _("No alert yet.")
 
-    def render_change(self, value: str) -> str:
-        return said(Change(value).text)
+    def render_version(self, record: Alert) -> str:
+        return f"{record.version} {said(Change(record.change).text)}"
 
     def render_issuer(self, value: Any) -> str:
-        return named(value)
-
-    def render_proposed_by(self, value: Any) -> str:
         return named(value)
 
 
@@ -125,16 +110,15 @@ class AlertFilter(PublicFilter):
 
 
 class SendingTable(tables.Table):
-    """What was sent where, and how long after the assessment."""
+    """What was sent where, and how long after the assessment (a later version: after its own signature)."""
 
     outlet = tables.Column(verbose_name=_("Outlet"), accessor="outlet__name")
     version = tables.Column(verbose_name=_("Version"), accessor="alert__version")
     state = tables.Column(verbose_name=_("State"))
     attempts = tables.Column(verbose_name=_("Attempts"))
     sent_at = tables.Column(verbose_name=_("Sent"))
-    delay = tables.Column(verbose_name=_("Delay from the assessment (s)"))
+    delay = tables.Column(verbose_name=_("Delay (s)"))
     answer = tables.Column(verbose_name=_("Answer"), orderable=False)
-    next_at = tables.Column(verbose_name=_("Next attempt"))
 
     class Meta:
         empty_text = _("No outlet takes this alert.")
@@ -149,8 +133,10 @@ class SendingTable(tables.Table):
     def render_sent_at(self, value: Any) -> SafeString:
         return moment(value)
 
-    def render_next_at(self, value: Any) -> SafeString:
-        return moment(value)
+    def render_answer(self, record: Sending) -> SafeString:
+        if record.next_at is None:
+            return format_html("{}", record.answer)
+        return format_html("{} → {}", record.answer, moment(record.next_at))
 
 
 class OutletTable(tables.Table):
