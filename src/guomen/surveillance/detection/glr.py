@@ -17,6 +17,9 @@ from guomen.surveillance.detection.seasonal import Season, dispersion, seasonal_
 from guomen.surveillance.detection.terms import Counts, Detected, Flags, Kind, Option
 
 _MOST_STEPS = 60
+_STILL = 1e-8
+# Cells of a part of the search: small enough to stay in the processor's cache.
+_AT_ONCE = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +53,36 @@ def _poisson(window: Window, sign: int) -> Row:
 def _negative_binomial(window: Window, sign: int) -> Row:
     """log ratio: sum of x kappa - (x + 1/a) log((1 + a m e^kappa) / (1 + a m)); kappa by Newton's steps."""
     x, m, alpha = window.counts, window.mean, window.alpha
-    n = len(x)
-    later = np.tri(n, dtype=bool).T[:, :, None]
-    total, size = _since(x), 1.0 / alpha
-    changed = window.open & (sign * _since((x - m) / (1.0 + alpha * m)) > 0) & (total > 0)
-    kappa = np.where(changed, np.log(np.maximum(total, 0.5) / np.maximum(_since(m), 1e-300)), 0.0)
-    for _ in range(_MOST_STEPS):
-        risen = alpha * m * np.exp(kappa)[:, None, :]
-        share = np.where(later, (size + x) * risen / (1.0 + risen), 0.0)
-        slope = np.where(later, (size + x) * risen / (1.0 + risen) ** 2, 0.0).sum(axis=1)
-        step = np.clip((total - share.sum(axis=1)) / np.maximum(slope, 1e-300), -2.0, 2.0)
-        kappa = np.where(changed, kappa + step, 0.0)
-        if not np.any(np.abs(step[changed]) > 1e-11):
-            break
-    risen = np.log1p(alpha * m * np.exp(kappa)[:, None, :]) - np.log1p(alpha * m)
-    ratio = total * kappa - np.where(later, (size + x) * risen, 0.0).sum(axis=1)
-    found: Row = np.where(changed, ratio, 0.0).max(axis=0)
+    total, size, low = _since(x), x + 1.0 / alpha, alpha * m
+    changed = window.open & (sign * _since((x - m) / (1.0 + low)) > 0) & (total > 0)
+    start, series = np.nonzero(changed)
+    found = np.zeros(x.shape[1])
+    for some in np.array_split(np.arange(len(start)), max(len(start) * len(x) // _AT_ONCE, 1)):
+        rows, columns = start[some], series[some]
+        later = np.arange(len(x))[:, None] >= rows
+        weight, risen = np.where(later, size[:, columns], 0.0), low[:, columns]
+        kappa = _kappa(
+            total[rows, columns],
+            weight,
+            risen,
+            np.log(total[rows, columns] / np.maximum(_since(m)[rows, columns], 1e-300)),
+        )
+        gain = total[rows, columns] * kappa
+        gain -= (weight * (np.log1p(risen * np.exp(kappa)) - np.log1p(risen))).sum(axis=0)
+        np.maximum.at(found, columns, gain)
     return found
+
+
+def _kappa(total: Row, weight: Counts, risen: Counts, kappa: Row) -> Row:
+    """Where total = sum of weight × r / (1 + r), r = risen × e^kappa."""
+    for _ in range(_MOST_STEPS):
+        rest = 1.0 / (1.0 + risen * np.exp(kappa))
+        share = weight * (1.0 - rest)
+        step = np.clip((total - share.sum(axis=0)) / np.maximum((share * rest).sum(axis=0), 1e-300), -2.0, 2.0)
+        kappa = kappa + step
+        if np.abs(step).max(initial=0.0) < _STILL:
+            break
+    return kappa
 
 
 def _ratio(window: Window, given: Values) -> Row:

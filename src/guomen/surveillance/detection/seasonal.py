@@ -9,9 +9,10 @@ from guomen.surveillance.detection.glm import Row
 from guomen.surveillance.detection.terms import Counts
 
 _MOST_STEPS = 50
+_MOST_TURNS = 25
 _STILL = 1e-10
 # A negative binomial whose 1/alpha is beyond this is a Poisson law.
-_POISSON = 1e8
+_POISSON = 1e6
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +77,14 @@ def dispersion(counts: Counts, season: Season) -> Row:
     Venables and Ripley (2002), Modern Applied Statistics with S, sec. 7.4.
     """
     rows = season.rows(0, len(counts))
-    alpha = np.zeros(counts.shape[1])
-    for _ in range(_MOST_STEPS):
-        new = _likeliest(counts, _mean(_coefficients(rows, counts, alpha), rows))
-        still = np.all(np.abs(new - alpha) <= 1e-8 * np.maximum(new, 1e-6))
-        alpha = new
-        if still:
+    alpha, live = np.zeros(counts.shape[1]), np.arange(counts.shape[1])
+    for _ in range(_MOST_TURNS):
+        some = counts[:, live]
+        new = _likeliest(some, _mean(_coefficients(rows, some, alpha[live]), rows))
+        still = np.abs(new - alpha[live]) <= 1e-8 * np.maximum(new, 1e-6)
+        alpha[live] = new
+        live = live[~still]
+        if not len(live):
             break
     return alpha
 
@@ -93,10 +96,13 @@ def _likeliest(counts: Counts, mean: Counts) -> Row:
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         spread = np.clip(np.nan_to_num((known * (counts / mean - 1.0) ** 2).sum(axis=0)), 1e-12, 1e12)
         size = np.maximum(known.sum(axis=0), 1.0) / spread
-        for _ in range(_MOST_STEPS):
-            step = np.nan_to_num(_step(size, counts, mean, known))
-            size = np.clip(size + np.clip(step, -size / 2, size), 1e-6, 10 * _POISSON)
-            if np.all(np.abs(step) < 1e-9 * size):
+        live = np.arange(len(size))
+        for _ in range(_MOST_TURNS):
+            here = size[live]
+            step = np.nan_to_num(_step(here, counts[:, live], mean[:, live], known[:, live]))
+            size[live] = np.clip(here + np.clip(step, -here / 2, here), 1e-6, _POISSON)
+            live = live[(np.abs(step) > 1e-9 * here) & (size[live] < _POISSON)]
+            if not len(live):
                 break
     return np.where(size < _POISSON, 1.0 / size, 0.0)
 
