@@ -71,12 +71,14 @@ class TestFindings:
         case = world.lodged()
         officer = world.person("officer")
         task = Task.objects.create(
-            consignment_id=case.consignment, version=case.version, assignment=1, revision=1, office=officer.office,
-            kind="physical", state="open", priority=0, opened_at=AT,
+            consignment_id=case.consignment, version=case.version, assignment=1, channel="physical",
+            office=officer.office, kind="physical", station="1", shift_on=AT.date(), shift="day",
+            opened_at=AT, due_at=AT,
         )  # fmt: skip
         row = Finding.objects.create(
             task=task, consignment_id=case.consignment, version=case.version, office=officer.office, kind="microbe",
             severity="major", hazard="salmonella", text="沙门氏菌检出", recorded_by=officer, recorded_at=AT,
         )  # fmt: skip
-        return {"finding": row.pk, "consignment": case.consignment, "hazard": "salmonella", "goods_code": "0306179000999",
+        return {"finding": row.pk, "consignment": case.consignment, "hazard": "salmonella",
+                "goods_code": "0306179000999",
                 "origin": "MX", "producer": "MX-1", "sample": ""}  # fmt: skip

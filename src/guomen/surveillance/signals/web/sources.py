@@ -17,6 +17,16 @@ from guomen.surveillance.signals.queries import coverage, source
 from guomen.surveillance.signals.terms import Credibility, FeedKind, SourceKind
 from guomen.surveillance.signals.web.forms import SourceForm
 
+# How signals came in.
+_VIA = {
+    "api": Text("接口", "API"),
+    "file": Text("文件", "file"),
+    "feed": Text("信息源", "feed"),
+    "form": Text("填报", "form"),
+    "event": Text("本系统", "our own"),
+    "public": Text("公众", "the public"),
+}
+
 
 @page(Capability.WATCH_RISKS, Capability.AUDIT)
 def source_list(request: SignedIn) -> HttpResponse:
@@ -79,7 +89,9 @@ def one_source(request: SignedIn, code: str) -> HttpResponse:
         "credibility": Credibility(row.credibility).text,
         "covered": covered,
         "chart": _chart(named(row), covered.weeks) if covered and any(covered.weeks) else None,
-        "readings": list(row.readings.order_by("-read_at", "-id")[:30]),
+        "readings": [
+            (one, _VIA.get(one.via, Text(one.via, one.via))) for one in row.readings.order_by("-read_at", "-id")[:30]
+        ],
         "form": form,
         "refusal": refusal,
     }

@@ -51,7 +51,7 @@ def radar(request: SignedIn) -> HttpResponse:
 
 def _failed() -> list[SignalReading]:
     """Feeds whose last fetch failed."""
-    last = SignalReading.objects.filter(via="feed").order_by("source", "-read_at", "-id").distinct("source")
+    last = SignalReading.objects.filter(via="feed").order_by("source_id", "-read_at", "-id").distinct("source_id")
     return [one for one in last.select_related("source") if one.failed_because]
 
 
