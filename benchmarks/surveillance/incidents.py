@@ -65,7 +65,8 @@ def _six(told: dict[str, Any]) -> list[str]:
         _grid("key | first notice | raised | days | notices of the key by then | as | in time", lines),
         _prose(f"""When ethylene oxide was raised, {told["notices of it by then"]} notices named it. Of the key with
         India and sesame there was one, so that it counts as in time: most gave the country where the seeds had been
-        processed as the origin. Counted by the hazard's own notices it was one notice, and thirteen days, too late."""),
+        processed as the origin. Counted by the hazard's own notices it was one notice, and thirteen days, too
+        late."""),
         _prose("""What was known beforehand: the engine's form and its settings were written down before the first run,
         and five of the six were in time then. Mended after it, each for a reason that holds without the keys: how much
         weeks vary is measured from week to week, so that a rising hazard does not count as a restless one (this brought
