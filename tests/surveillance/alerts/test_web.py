@@ -103,7 +103,7 @@ def test_what_is_missing_is_said_at_its_field() -> None:
     given = fields(client.get(address(*COMPOSE)).content) | {"scope_zh": "", "goods": "19x", "level": "red"}
     said = client.post(address(*COMPOSE), given).content.decode()
     assert "Write digits, 1 to 13 of each code." in said
-    said = client.post(address(*COMPOSE), given | {"goods": "19"}).content.decode()
+    said = client.post(address(*COMPOSE), given | {"goods": "19", "scope_zh": "全国"}).content.decode()
     assert "A ground is needed." in said
     said = client.post(address(*COMPOSE), given | {"goods": "19", "level": "graded"}).content.decode()
     assert "The law wants it stated, in both languages." in said
