@@ -3,7 +3,8 @@
     python benchmarks/surveillance/intake.py [--quick] [--rows 100000] [--listed 1000000] [--write FILE]
 
 Works in a database of its own beside the configured one (made, and dropped at the end). The file is made up: notices of
-one source with the words of the reference data, a twentieth of them copies of another under a reference of their own.
+one source with the words of the reference data, a twentieth of them follow another and quote its
+reference.
 Then the table is filled up to the listed number by the database itself, and every page of the list is asked for through
 Django's test client as an analyst does. Prints a table, and one line of JSON.
 """
@@ -133,11 +134,13 @@ def written(path: Path, rows: int) -> Path:
         for number in range(rows):
             day = date(2026, 2, 28) - timedelta(days=number * 1800 // rows)
             if not last or chance.random() > 0.05:
-                unknown = f" variety {chance.randrange(400)}" if chance.random() < 0.1 else ""
+                unknown = f"zx{chance.randrange(400)}q" if chance.random() < 0.1 else ""
                 last = [
-                    chance.choice(words["origin"]), "Italy", chance.choice(words["goods"]) + unknown, "spices",
-                    f"too high content of {chance.choice(words['hazard'])}", "",
+                    chance.choice(words["origin"]), "Italy", unknown or chance.choice(words["goods"]), "spices",
+                    f"too high content of {unknown or chance.choice(words['hazard'])}", "",
                 ]  # fmt: skip
+            else:
+                last[2] = f"{last[2].split(', after')[0]}, after 2026.{number - 1:06}"
             table.writerow([day.isoformat(), f"2026.{number:06}", "Italy", last[0], *last[2:]])
     return path
 

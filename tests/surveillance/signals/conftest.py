@@ -8,7 +8,7 @@ from guomen.catalogue.models import Change, Country, Goods, Hazard
 from guomen.kernel.editions.operations import new_edition
 from guomen.kernel.terms import Text
 from guomen.surveillance.signals.operations import register_source
-from guomen.surveillance.signals.queries.words import vocabularies
+from guomen.surveillance.signals.queries.words import code_names, vocabularies
 from guomen.surveillance.signals.terms import SignalReport, SourceKind
 from tests.decisions import world
 
@@ -40,6 +40,7 @@ def radar(db: None) -> None:
             Goods.objects.create(key=code, code=code, name_zh=zh, name_en=en, **since)
         Change.objects.create(edition=edition, part=Change.Part.REFERENCE)
     vocabularies.cache_clear()
+    code_names.cache_clear()
     for code, zh, en, kind in (
         ("rasff", "欧盟食品饲料快速预警", "EU RASFF", SourceKind.FOREIGN_NOTIFICATION),
         ("media", "媒体监测", "Media monitoring", SourceKind.MEDIA),

@@ -62,6 +62,8 @@ SELECT p.signal, p.earlier,
 FROM pairs p JOIN fresh a ON a.id = p.signal JOIN surveillance_signal b ON b.id = p.earlier
 WHERE NOT (a.source_id = b.source_id AND a.reference = b.reference)
 """
+# From so many new signals on, joins are by hashing: the planner knows nothing yet of rows that were just written.
+_MANY = 500
 _WRITE = """
 INSERT INTO surveillance_signallink (signal_id, earlier_id, kind, score, reasons, made_at, undone_because)
 SELECT signal, earlier, kind, score, reasons, %s, ''
@@ -98,8 +100,11 @@ def _candidates(reading: SignalReading, days: int) -> pl.DataFrame:
         quoted += others
     asked: dict[str, Any] = {"reading": reading.pk, "days": days, "quoting": quoting, "quoted": quoted}
     with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = %s", ["off" if reading.taken > _MANY else "on"])
         cursor.execute(_CANDIDATES, asked)
-        return pl.DataFrame(cursor.fetchall(), schema=PAIRS, orient="row")
+        found = cursor.fetchall()
+        cursor.execute("SET LOCAL enable_nestloop = on")
+    return pl.DataFrame(found, schema=PAIRS, orient="row")
 
 
 def _write(found: pl.DataFrame, weights: dict[str, float], at: datetime) -> None:

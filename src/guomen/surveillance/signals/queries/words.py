@@ -53,6 +53,13 @@ def vocabularies(edition: int) -> dict[Axis, Vocabulary]:
     }
 
 
+@lru_cache(maxsize=2)
+def code_names(edition: int) -> dict[Axis, dict[str, Text]]:
+    """The name of every code of an edition of the catalogue."""
+    goods = {row.code: Text(row.name_zh, row.name_en) for row in all_goods()}
+    return {Axis.HAZARD: hazards(), Axis.ORIGIN: countries(), Axis.GOODS: goods}
+
+
 def _file(name: str) -> list[dict[str, str]]:
     """The rows of a file of names of the reference data; none where the installation has no such file."""
     path = Path(settings.REFERENCE) / name

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from guomen.catalogue.queries import commodity_name, country_name, hazard_name
+from guomen.kernel.editions.queries import current_edition
 from guomen.kernel.terms import Text
 from guomen.surveillance.signals.models import Signal
-from guomen.surveillance.signals.terms import Credibility, SignalState, SourceKind
+from guomen.surveillance.signals.queries.words import code_names
+from guomen.surveillance.signals.terms import Axis, Credibility, SignalState, SourceKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +23,18 @@ class Shown:
 
 
 class Names:
-    """Names of codes, each looked up once a page."""
+    """Names of codes of the catalogue as it is now; of goods that of the longest known prefix."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[str, str], Text] = {}
+        self._known = code_names(current_edition())
 
     def of(self, what: str, code: str) -> Text | None:
-        """The name of a code; None for no code."""
+        """The name of a code, the code itself where nobody knows it; None for no code."""
         if not code:
             return None
-        look = {"hazard": hazard_name, "goods": commodity_name, "origin": country_name}[what]
-        if (what, code) not in self._known:
-            self._known[what, code] = look(code)
-        return self._known[what, code]
+        names, shortest = self._known[Axis(what)], 1 if what == Axis.GOODS else len(code)
+        prefixes = (code[:length] for length in range(len(code), shortest - 1, -1))
+        return next((names[one] for one in prefixes if one in names), Text(code, code))
 
     def shown(self, row: Signal) -> Shown:
         """A signal as pages show it."""
