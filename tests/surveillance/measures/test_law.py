@@ -59,8 +59,8 @@ def dossier(author: Actor) -> Dossier:
 def alert(author: Actor, level: str, of: Dossier | None = None, state: str = "proposed") -> Alert:
     return Alert.objects.create(
         number="A-2018-0001", year=2018, serial=1, dossier=of, change="first", level=level, kind="circular",
-        state=state, category="food", goods=["0407"], origins=["IT"], hazard="lead", starts_at=NOON, issuer=author.office,
-        proposed_by=author, proposed_at=NOON,
+        state=state, category="food", goods=["0407"], origins=["IT"], hazard="lead", starts_at=NOON,
+        issuer=author.office, proposed_by=author, proposed_at=NOON,
     )  # fmt: skip
 
 

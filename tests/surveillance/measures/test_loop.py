@@ -175,7 +175,7 @@ class TestWhatContainsIt:
 class TestConformingInARow:
     """A measure that waits for conforming consignments is ready, or lifted, when enough of them were found so."""
 
-    BISCUITS: dict[str, Any] = {  # noqa: RUF012
+    BISCUITS: dict[str, Any] = {
         "kind": MeasureKind.RAISE_SAMPLING,
         "condition": Condition(goods=("1905",), origins=frozenset({"NL"})),
         "orders": Channel.SAMPLE,

@@ -33,7 +33,14 @@ def _published(told: dict[str, Any]) -> bool:
 def on_outcome_move_ladders(news: News) -> None:
     """Move the ladders of imported food that the outcome bears on."""
     act = issued_for([int(news.payload["consignment"])]).get(pk=news.payload["disposition"])
-    note_outcome(at=news.at, entry=news.entry, consignment=act.consignment_id, facts=act.facts, lines=act.lines)
+    note_outcome(
+        at=news.at,
+        entry=news.entry,
+        consignment=act.consignment_id,
+        facts=act.facts,
+        lines=act.lines,
+        again=news.payload.get("replaces") is not None,
+    )
 
 
 @listens_to(ISSUED, when=_found)

@@ -28,27 +28,33 @@ _LOCK = (0x676B, 1)
 
 @transaction.atomic
 def note_outcome(
-    *, at: datetime, entry: int, consignment: int, facts: dict[str, Any], lines: Sequence[dict[str, Any]]
+    *,
+    at: datetime,
+    entry: int,
+    consignment: int,
+    facts: dict[str, Any],
+    lines: Sequence[dict[str, Any]],
+    again: bool = True,
 ) -> list[LadderStep]:
     """Move the ladders that an import's outcome bears on. An entry counts once; what is told again of a consignment,
     as after an appeal, takes the place of what was told first, and what rested on that is taken back.
 
-    facts and lines: of the disposition, see decisions.terms.
+    facts and lines: of the disposition, see decisions.terms. again: whether something may have been told of the
+    consignment before.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", list(_LOCK))
     if LadderStep.objects.filter(entry=entry).exists():
         return []
     today = at.astimezone(CIVIL_ZONE).date()
-    moves = _moves(consignment, facts, lines, today)
+    moves = _moves(facts, lines, today)
+    for key in queries.keys_moved_by(consignment) if again else ():
+        moves.setdefault(key, MoveKind.CONFORMED)
     return [row for key, kind in moves.items() if (row := _moved(key, kind, consignment, entry, at)) is not None]
 
 
-def _moves(
-    consignment: int, facts: dict[str, Any], lines: Sequence[dict[str, Any]], today: date
-) -> dict[Key, MoveKind]:
-    """What happened to which key: failures of the items, conformity of other keys of goods that conformed, and of
-    keys that this consignment once moved and no longer fails."""
+def _moves(facts: dict[str, Any], lines: Sequence[dict[str, Any]], today: date) -> dict[Key, MoveKind]:
+    """What happened to which key: failures of the items, conformity of other keys of goods that conformed."""
     food = queries.ladder_goods(today)
     if not food:
         return {}
@@ -64,8 +70,6 @@ def _moves(
         if line["conforming"]:
             for key in queries.keys_beside(*place):
                 moves.setdefault(key, MoveKind.CONFORMED)
-    for key in queries.keys_moved_by(consignment):
-        moves.setdefault(key, MoveKind.CONFORMED)
     return moves
 
 
