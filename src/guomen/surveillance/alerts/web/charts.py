@@ -24,13 +24,13 @@ def origins_chart(rows: Iterable[Alert]) -> SafeString:
     totals = Counter(origin for origin, _level in counted.elements())
     names = countries()
     values = [
-        {"origin": said(names[code]) if code in names else code, "level": said(AlertLevel(level).text), "count": count,
+        {"origin": said(names[code]) if code in names else code, "level": said(AlertLevel(level).short), "count": count,
          "rank": AlertLevel(level).rank}
         for (code, level), count in counted.items()
         if code in dict(totals.most_common(_MOST))
     ]  # fmt: skip
     scale = {
-        "domain": [said(one.text) for one in AlertLevel],
+        "domain": [said(one.short) for one in AlertLevel],
         "range": [_COLOURS[one.value] for one in AlertLevel],
     }
     most = max(totals.values())

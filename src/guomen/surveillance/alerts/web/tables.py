@@ -27,7 +27,7 @@ _SENDING = {
 class Levelled(tables.Table):
     """Columns that every list of alerts has."""
 
-    level = tables.Column(verbose_name=_("Level"), order_by="level")
+    level = tables.Column(verbose_name=_("Level"), orderable=False)
     title = tables.Column(verbose_name=_("Alert"), accessor="title_zh", orderable=False)
     kind = tables.Column(verbose_name=_("Form"))
     state = tables.Column(verbose_name=_("State"))
