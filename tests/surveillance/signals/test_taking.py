@@ -155,3 +155,14 @@ def test_victims_are_not_stored() -> None:
         assert secret not in stored
     assert row.details["batch"] == "B-1"
     assert "食用后呕吐" in row.original
+
+
+def test_control_signs_and_halves_of_signs_never_reach_the_tables() -> None:
+    hostile = "a\x00b\ud800\u202ec"
+    taken = take(
+        report(reference=f"R{hostile}", title=hostile, original=hostile, party=hostile, details={hostile: [hostile]}),
+        report(reference="2", hazard=hostile),
+    )
+    assert [one.outcome for one in taken] == ["taken", "refused"]
+    row = Signal.objects.get()
+    assert (row.reference, row.title, row.details) == ("Rabc", "abc", {"abc": ["abc"]})

@@ -13,6 +13,7 @@ from guomen.kernel.offices.queries import require
 from guomen.kernel.terms import Capability
 from guomen.surveillance.signals.operations import take_signals
 from guomen.surveillance.signals.queries import newest, signal
+from guomen.surveillance.signals.rules.texts import without_controls
 from guomen.surveillance.signals.terms import Credibility, SignalReport, SourceKind
 
 router = Router(tags=["signals"])
@@ -108,7 +109,7 @@ class Wanted(Schema):
     origin: str = ""
     goods: str = ""
     state: str = ""
-    before: int | None = None
+    before: int | None = Field(default=None, ge=0, lt=2**62)
     limit: int = PAGE
 
 
@@ -137,7 +138,8 @@ def list_signals(request: HttpRequest, wanted: Query[Wanted]) -> dict[str, Any]:
         "origin": wanted.origin.upper(),
         "state": wanted.state,
     }
-    rows = newest({name: value for name, value in asked.items() if value}, goods=wanted.goods, before=wanted.before)
+    exact = {name: without_controls(value) for name, value in asked.items() if value}
+    rows = newest(exact, goods=without_controls(wanted.goods), before=wanted.before)
     found = list(rows[: limit + 1])
     return {
         "signals": [_shown(row) for row in found[:limit]],

@@ -23,7 +23,7 @@ from guomen.surveillance.signals.queries.standing import Standing, standing, tol
 from guomen.surveillance.signals.queries.words import name_cells, name_within
 from guomen.surveillance.signals.rules.checking import Known, fault_of
 from guomen.surveillance.signals.rules.masking import masked
-from guomen.surveillance.signals.rules.texts import cut, text_digest, without_controls
+from guomen.surveillance.signals.rules.texts import clean_values, cut, text_digest, without_controls
 from guomen.surveillance.signals.terms import Axis, SignalReport, SignalState, Taken
 
 # An entry of the ledger names at most so many signals.
@@ -192,7 +192,7 @@ class _Batch:
     def announce(self, actor: Actor | None) -> None:
         """Tell what came in and what was taken back: thousands of signals are one entry."""
         subject = SubjectRef("signal_source", self.source.code)
-        new = [row["id"] for row in self.rows]
+        new = [row["id"] for row in self.rows if row["state"] == SignalState.CURRENT.value]
         deeds = [
             Deed(
                 kind=events.SIGNALS_RECEIVED,
@@ -224,7 +224,9 @@ class _Batch:
 
 def _fitted(report: SignalReport, most: int) -> SignalReport:
     """The report cut to the room that there is: a title too long is kept whole at the head of the original."""
-    changed: dict[str, Any] = {}
+    changed: dict[str, Any] = {"reference": without_controls(report.reference).strip()}
+    if report.details:
+        changed["details"] = clean_values(report.details)
     for name, room in _LONGEST.items():
         text = without_controls(getattr(report, name)).strip()
         if name == "title" and len(text) > room and text not in report.original:
@@ -234,4 +236,4 @@ def _fitted(report: SignalReport, most: int) -> SignalReport:
     original = cut(without_controls(changed.get("original", report.original)), most)
     if original != report.original:
         changed["original"] = original
-    return replace(report, **changed) if changed else report
+    return replace(report, **changed)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from guomen.kernel.terms import Fault, Text, Where
+from guomen.surveillance.signals.rules.texts import without_controls
 from guomen.surveillance.signals.terms import SignalReport
 
 _EARLIEST = date(1900, 1, 1)
@@ -35,7 +36,8 @@ def fault_of(report: SignalReport, known: Known, where: Where | None = None) -> 
         return None
     code, field, value, problem, remedy = found
     place = Where(where.file, where.row, field) if where else Where(field=field)
-    return Fault(f"signal.{code}", place, str(value)[:120], problem, remedy)
+    told = Text(without_controls(problem.zh), without_controls(problem.en))
+    return Fault(f"signal.{code}", place, without_controls(str(value))[:120], told, remedy)
 
 
 def _reference(report: SignalReport, known: Known) -> Found | None:

@@ -3,7 +3,9 @@
 import hashlib
 import re
 import unicodedata
+from collections.abc import Mapping
 from html import unescape
+from typing import Any
 
 _SPACES = re.compile(r"\s+")
 _REFERENCE = re.compile(r"(?<![\w./-])(?=[\w./-]*\d)[A-Za-z0-9][\w./-]{4,60}[A-Za-z0-9](?![\w-])", re.ASCII)
@@ -41,6 +43,15 @@ def plain_text(markup: str, *, most: int) -> str:
 def without_controls(text: str) -> str:
     """A text without control signs and signs that turn its direction."""
     return _CONTROL.sub("", text)
+
+
+def clean_values(value: Any) -> Any:
+    """Details, whatever they nest, with every text and heading without control signs."""
+    if isinstance(value, Mapping):
+        return {without_controls(str(name)): clean_values(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [clean_values(one) for one in value]
+    return without_controls(value) if isinstance(value, str) else value
 
 
 def cut(text: str, most: int) -> str:
