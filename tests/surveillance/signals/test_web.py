@@ -167,3 +167,15 @@ def test_the_api_takes_a_batch_and_answers_for_each(client: Client, analyst: Act
     listed = client.get("/api/signals?hazard=salmonella").json()["signals"]
     assert [one["reference"] for one in listed] == ["1"]
     assert client.get(f"/api/signals/{listed[0]['id']}").json()["title"] == "A"
+
+
+def test_a_file_is_attached_and_given_out_as_a_file_and_other_kinds_are_refused(browser: Client) -> None:
+    [number, *_rest] = seeded()
+    path = f"/surveillance/signals/{number}"
+    for name, content in (("lab.pdf", b"%PDF-1.7 report"), ("page.pdf", b"<script>alert(1)</script>")):
+        browser.post(path, {"act": "attach", "file": SimpleUploadedFile(name, content)})
+    [kept] = Signal.objects.get(pk=number).attachments.all()
+    answer = browser.get(f"/surveillance/signals/attachments/{kept.pk}")
+    assert b"".join(answer.streaming_content) == b"%PDF-1.7 report"  # type: ignore[attr-defined]
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="lab.pdf"'
+    assert browser.get("/surveillance/signals/attachments/999999").status_code == 404

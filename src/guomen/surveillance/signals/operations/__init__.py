@@ -1,5 +1,6 @@
 """The doors of the radar that write: taking signals, registering sources, linking, settling names, taking back."""
 
+from guomen.surveillance.signals.operations.attaching import attach_file
 from guomen.surveillance.signals.operations.fetching import fetch_feed, take_feed
 from guomen.surveillance.signals.operations.linking import link_signals, unlink_signals
 from guomen.surveillance.signals.operations.reading import FileLook, FileTaken, look_at_file, read_signal_file
@@ -11,6 +12,7 @@ from guomen.surveillance.signals.operations.withdrawing import refute_signal, re
 __all__ = [
     "FileLook",
     "FileTaken",
+    "attach_file",
     "fetch_feed",
     "link_signals",
     "look_at_file",

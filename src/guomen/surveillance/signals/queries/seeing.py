@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -9,7 +10,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from guomen.kernel.terms import Missing, Text
-from guomen.surveillance.signals.models import Informant, Signal, SignalLink, SignalSource
+from guomen.surveillance.signals.models import Attachment, Informant, Signal, SignalLink, SignalSource
 from guomen.surveillance.signals.terms import InformantStatus, LinkKind
 
 FRAME = pl.Schema(
@@ -124,3 +125,20 @@ def links_of(number: int) -> list[SignalLink]:
 def versions_of(row: Signal) -> QuerySet[Signal]:
     """Every version of a signal, the newest first."""
     return Signal.objects.filter(source=row.source_id, reference=row.reference).order_by("-version")
+
+
+def attachment_file(digest: str, folder: Path) -> Path:
+    """Where the bytes of an attachment lie under the folder of files."""
+    return folder / "signals" / digest[:2] / digest
+
+
+def attachment(number: int) -> Attachment:
+    """One attachment. Raises Missing."""
+    found = Attachment.objects.select_related("signal").filter(pk=number).first()
+    if found is None:
+        raise Missing(
+            "signal.attachment_unknown",
+            Text("没有这个附件。", "There is no such attachment."),
+            Text("请从信号页面进入。", "Go there from the page of the signal."),
+        )
+    return found

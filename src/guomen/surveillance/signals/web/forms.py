@@ -91,6 +91,12 @@ class ReportForm(HouseForm):
         return SignalReport(**{"reference": at.strftime("%Y%m%d-%H%M%S.%f")} | said_now)
 
 
+class AttachForm(HouseForm):
+    """A file that belongs to a signal."""
+
+    file = forms.FileField(label=_("File"), help_text=_("PDF, PNG or JPEG."))
+
+
 class GroundForm(HouseForm):
     """Why."""
 

@@ -1,8 +1,10 @@
 """The list of signals, one signal with what hangs together with it, and writing one down."""
 
+from pathlib import Path
 from typing import Any
 
-from django.http import HttpResponse
+from django.conf import settings
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +19,7 @@ from guomen.surveillance.clusters.queries import dossiers_for
 from guomen.surveillance.signals import events
 from guomen.surveillance.signals.models import Informant, Signal, SignalLink
 from guomen.surveillance.signals.operations import (
+    attach_file,
     link_signals,
     refute_signal,
     retract_signal,
@@ -25,9 +28,24 @@ from guomen.surveillance.signals.operations import (
 )
 from guomen.surveillance.signals.operations.informing import answer_informant, see_informant
 from guomen.surveillance.signals.queries import newest, signal
-from guomen.surveillance.signals.queries.seeing import links_of, signals_estimated, versions_of, worded
+from guomen.surveillance.signals.queries.seeing import (
+    attachment,
+    attachment_file,
+    links_of,
+    signals_estimated,
+    versions_of,
+    worded,
+)
 from guomen.surveillance.signals.terms import InformantStatus, LinkKind, SignalState
-from guomen.surveillance.signals.web.forms import AnswerForm, GroundForm, LinkForm, ReportForm, SignalFilter, UnlinkForm
+from guomen.surveillance.signals.web.forms import (
+    AnswerForm,
+    AttachForm,
+    GroundForm,
+    LinkForm,
+    ReportForm,
+    SignalFilter,
+    UnlinkForm,
+)
 from guomen.surveillance.signals.web.showing import Names
 
 ROWS = 50
@@ -129,6 +147,12 @@ def _offers(
             GroundForm, lambda form: refute_signal(**asked, **form.cleaned_data), _("The signal was refuted."), "away"
         )
         offers["link"] = Offer(LinkForm, lambda form: _link(asked, form), _("The signals were linked."))
+    if may(request.user, Capability.REPORT_SIGNAL):
+        offers["attach"] = Offer(
+            lambda data: AttachForm(data, request.FILES if data else None),
+            lambda form: _attach(asked, form),
+            _("The file was attached."),
+        )
     standing = [(str(one.pk), f"#{one.signal_id} → #{one.earlier_id}") for one in links if one.undone_at is None]
     if watching and standing:
         offers["unlink"] = Offer(
@@ -156,6 +180,19 @@ def _offers(
             _("This look was recorded."),
         )
     return offers
+
+
+@page(*READERS)
+def one_attachment(request: SignedIn, number: int) -> FileResponse:
+    """A file of a signal, always as a file, never shown in place."""
+    row = attachment(number)
+    content = attachment_file(row.digest, Path(settings.MEDIA_ROOT)).open("rb")
+    return FileResponse(content, as_attachment=True, filename=row.name, content_type=row.media_type)
+
+
+def _attach(asked: dict[str, Any], form: AttachForm) -> object:
+    sent = form.cleaned_data["file"]
+    return attach_file(**asked, name=sent.name, content=sent.read())
 
 
 def _link(asked: dict[str, Any], form: LinkForm) -> SignalLink:
