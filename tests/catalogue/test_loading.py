@@ -6,7 +6,7 @@ import pytest
 
 from guomen.catalogue.models import Country, MarketAccess, Policy
 from guomen.catalogue.operations import load_reference
-from guomen.catalogue.queries import snapshot
+from guomen.catalogue.queries import code_set, snapshot
 from guomen.catalogue.terms import AccessState
 from guomen.kernel.editions.queries import current_edition
 from guomen.kernel.models import Actor, Edition, Entry, Grant, Office
@@ -108,3 +108,15 @@ def test_the_shipped_reference_loads_and_loads_again_for_nothing(noon: datetime)
     assert first.edition is not None
     assert first.total > 4000
     assert load_reference(actor=None, at=noon, folder=SHIPPED).edition is None
+
+
+def test_files_that_share_a_table_are_told_apart(folder: Folder, noon: datetime) -> None:
+    folder.add("alert_levels.csv", risk="high", urgency="immediate", scope="national", level="orange")
+    folder.add("holidays.csv", kind="public_holiday", day="2018-10-01", name_zh="国庆节", name_en="National Day")
+    load_reference(actor=None, at=noon, folder=folder.path)
+    assert Policy.objects.get(name="surveillance.alert.level.high.immediate.national").value == "orange"
+    assert code_set("public_holiday")["2018-10-01"].en == "National Day"
+    for file in ("alert_levels.csv", "holidays.csv"):
+        folder.clear(file)
+    done = load_reference(actor=None, at=noon, folder=folder.path)
+    assert done.counts == {"alert_levels.csv": {"ended": 1}, "holidays.csv": {"ended": 1}}

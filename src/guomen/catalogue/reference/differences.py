@@ -52,7 +52,6 @@ def compare(contents: Contents) -> Comparison:
 
 def _compare_table(name: str, contents: Contents, differences: list[Difference]) -> Work:
     model: type[Fact] = apps.get_model("catalogue", name)
-    files = [file.name for file in FILES if file.model == name]
     fields = [field.attname for field in model._meta.concrete_fields if field.attname not in _OWN]
     held: dict[tuple[str, date], Fact] = {(row.key, row.valid_from): row for row in model.objects.current()}
     close: list[int] = []
@@ -83,8 +82,15 @@ def _compare_table(name: str, contents: Contents, differences: list[Difference])
         if getattr(row_now, "enacted_by", "") and key not in named:
             continue
         close.append(row_now.pk)
-        differences.append(Difference(" or ".join(files), key, start, "ended"))
+        differences.append(Difference(_files_of(name, key), key, start, "ended"))
     return Work(model, tuple(close), tuple(write))
+
+
+def _files_of(model: str, key: str) -> str:
+    """The files that the row of a key may have stood in: those that write their keys so, else those that do not."""
+    files = [file for file in FILES if file.model == model]
+    own = [file.name for file in files if file.keyed and key.startswith(file.keyed.partition("{")[0])]
+    return " or ".join(own or [file.name for file in files if not file.keyed])
 
 
 def _fields(row: Row) -> dict[str, Any]:

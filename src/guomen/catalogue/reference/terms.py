@@ -33,7 +33,8 @@ class File:
 
     model: name of the catalogue's table, empty for what the kernel keeps. fold: from a row's columns to the table's
     fields, where they are not the same. check: what else must hold of one row – (column, problem, remedy) or None.
-    keyed: how the key is written from the columns, where it is not the key columns joined by "/".
+    keyed: how the key is written from the columns, where it is not the key columns joined by "/"; it begins with a word
+    of its own, by which the rows of files that share a table are told apart.
     """
 
     name: str

@@ -62,5 +62,6 @@ WARNING: tuple[File, ...] = (
         key=("kind", "day"),
         model="CodeName",
         fold=holiday_fields,
+        keyed="holiday/{kind}/{day}",
     ),
 )
