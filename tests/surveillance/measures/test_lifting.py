@@ -8,6 +8,7 @@ import pytest
 from guomen.kernel.ledger.models import Entry
 from guomen.kernel.models import Actor
 from guomen.kernel.terms import Conflict, Missing, NotPermitted, Refusal, Role, Text
+from guomen.surveillance.measures.conditions import conditions_met, lift_when_fault
 from guomen.surveillance.measures.models import Execution, Lifting, Measure
 from guomen.surveillance.measures.operations import (
     complete_execution,
@@ -17,7 +18,6 @@ from guomen.surveillance.measures.operations import (
     record_remedy,
 )
 from guomen.surveillance.measures.queries import executions_for, measure, state_of, with_open_tasks
-from guomen.surveillance.measures.rules import conditions_met, lift_when_fault
 from guomen.surveillance.measures.terms import MeasureKind, MeasureState, Task
 from tests.decisions import world
 from tests.decisions.world import NOON, person

@@ -20,7 +20,7 @@ from guomen.kernel.terms import Missing, Reason, Refusal, SubjectRef, Text
 from guomen.surveillance.alerts.models import Alert
 from guomen.surveillance.alerts.terms import AlertLevel, AlertState
 from guomen.surveillance.clusters.models import Dossier
-from guomen.surveillance.measures import events, rules
+from guomen.surveillance.measures import conditions, events, rules
 from guomen.surveillance.measures.models import Execution, Measure
 from guomen.surveillance.measures.terms import MeasureKind, MeasureState, state_on
 from guomen.targeting.queries import assignments_meeting
@@ -242,14 +242,14 @@ def _entries(row: Measure, kind: str) -> QuerySet[Any]:
 
 def met_conditions(row: Measure) -> tuple[Reason, ...]:
     """Which of the conditions of its lifting are met now, and by what."""
-    run = conforming_run(row.number) if rules.CONFORMING in row.lift_when else 0
-    remedy = remedy_of(row) if rules.REMEDY in row.lift_when else None
-    return rules.conditions_met(row.lift_when, run, remedy)
+    run = conforming_run(row.number) if conditions.CONFORMING in row.lift_when else 0
+    remedy = remedy_of(row) if conditions.REMEDY in row.lift_when else None
+    return conditions.conditions_met(row.lift_when, run, remedy)
 
 
-def lifts_by_itself(conditions: Collection[str], on: date) -> bool:
+def lifts_by_itself(met: Collection[str], on: date) -> bool:
     """Whether policy lets the program lift on one of these conditions; where nothing is laid down it proposes."""
-    return any("lift" in entries_if_laid_down(f"surveillance.lifting.{one}", on) for one in conditions)
+    return any("lift" in entries_if_laid_down(f"surveillance.lifting.{one}", on) for one in met)
 
 
 def entries_if_laid_down(name: str, on: date) -> tuple[str, ...]:
@@ -268,7 +268,7 @@ def lifting_proposed(row: Measure, because: list[str]) -> bool:
 
 def waiting_for_conformity(on: date) -> QuerySet[Measure]:
     """Measures that have not ended and wait for conforming consignments."""
-    return measures(on, MeasureState.IN_FORCE).filter(lift_when__has_key=rules.CONFORMING)
+    return measures(on, MeasureState.IN_FORCE).filter(lift_when__has_key=conditions.CONFORMING)
 
 
 def with_open_tasks(rows: QuerySet[Measure]) -> QuerySet[Measure]:
@@ -279,7 +279,9 @@ def with_open_tasks(rows: QuerySet[Measure]) -> QuerySet[Measure]:
 
 def ready_to_lift(on: date) -> list[str]:
     """Numbers of the measures in force of which a condition of lifting is met."""
-    waiting = measures(on, MeasureState.IN_FORCE).filter(lift_when__has_any_keys=[rules.CONFORMING, rules.REMEDY])
+    waiting = measures(on, MeasureState.IN_FORCE).filter(
+        lift_when__has_any_keys=[conditions.CONFORMING, conditions.REMEDY]
+    )
     return [row.number for row in waiting if met_conditions(row)]
 
 

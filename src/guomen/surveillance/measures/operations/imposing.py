@@ -17,7 +17,7 @@ from guomen.kernel.ledger.operations import record
 from guomen.kernel.offices.models import Actor, Office
 from guomen.kernel.offices.queries import require, visible_offices
 from guomen.kernel.terms import Capability, OfficeLevel, Reason, SubjectRef, Text
-from guomen.surveillance.measures import events, queries, rules
+from guomen.surveillance.measures import conditions, events, queries, rules
 from guomen.surveillance.measures.models import Measure
 from guomen.surveillance.measures.operations.executing import order_tasks
 from guomen.surveillance.measures.program import program
@@ -54,7 +54,7 @@ def impose_measure(
 
     hazard is a code of the catalogue, what the finding names, or empty. orders is None for deeds, which need tasks
     instead. rate None means every lot. basis empty means the clauses that its kind rests on today. finding, dossier
-    and alert are what gave rise to it; an alert's level must permit the kind. lift_when: see rules.lift_when_fault.
+    and alert are what gave rise to it; an alert's level must permit the kind. lift_when: see conditions.
     follow: products that contain the goods are meant too, with the path told in its text.
     Raises NotPermitted (capability, level, beyond own offices), Missing (finding, dossier, alert), Refusal (hazard,
     what it orders, basis, alert's level, days, words, ground, lifting, tasks).
@@ -67,14 +67,14 @@ def impose_measure(
     source = finding_of(finding) if finding is not None else None
     if hazard and hazard not in hazards() and (source is None or hazard != source.hazard):
         raise rules.no_such_hazard(hazard)
-    _complain(rules.lift_when_fault(lift_when or {}, today))
+    _complain(conditions.lift_when_fault(lift_when or {}, today))
     _complain(rules.tasks_fault(kind, executions, at))
     about, paths = _followed(condition, today) if follow else (condition, [])
     row = _row(kind, about, orders, text, public, paths)
     row.finding, row.consignment_id = finding, source.consignment_id if source else None
     _attach(row, dossier, alert, today)
     row.hazard, row.tests, row.rate, row.lift_when = hazard, list(tests), rate, dict(lift_when or {})
-    row.valid_from, row.valid_to = valid_from, valid_to or rules.end_of(lift_when or {})
+    row.valid_from, row.valid_to = valid_from, valid_to or conditions.end_of(lift_when or {})
     row.basis, row.ground = _basis(kind, basis, today), ground.strip()
     row.office, row.ordered_by = actor.office, actor
     _put_in_force(row, about, actor=actor, at=at)

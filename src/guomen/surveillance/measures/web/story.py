@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from guomen.kernel.ledger.queries import entries_about
 from guomen.kernel.terms import Reason, SubjectRef, Text
 from guomen.kernel.web.timeline import Moment, in_order
-from guomen.surveillance.measures import events, queries, rules
+from guomen.surveillance.measures import conditions, events, queries
 from guomen.surveillance.measures.models import Measure
 from guomen.surveillance.measures.terms import MeasureKind, MeasureState
 
@@ -71,14 +71,14 @@ def waits_for(row: Measure, state: MeasureState) -> list[tuple[str, str, bool]]:
         return []
     waits = []
     met = {one.code for one in queries.met_conditions(row)}
-    if rules.ON in row.lift_when:
-        waits.append((_("A day"), str(row.lift_when[rules.ON]), False))
-    if rules.CONFORMING in row.lift_when:
-        told = {"run": queries.conforming_run(row.number), "needed": row.lift_when[rules.CONFORMING]}
+    if conditions.ON in row.lift_when:
+        waits.append((_("A day"), str(row.lift_when[conditions.ON]), False))
+    if conditions.CONFORMING in row.lift_when:
+        told = {"run": queries.conforming_run(row.number), "needed": row.lift_when[conditions.CONFORMING]}
         words = _("%(run)s of %(needed)s conforming consignments in a row") % told
-        waits.append((_("Conforming consignments"), words, rules.CONFORMING in met))
-    if rules.REMEDY in row.lift_when:
-        waits.append((_("Remedy abroad"), str(row.lift_when[rules.REMEDY]), rules.REMEDY in met))
+        waits.append((_("Conforming consignments"), words, conditions.CONFORMING in met))
+    if conditions.REMEDY in row.lift_when:
+        waits.append((_("Remedy abroad"), str(row.lift_when[conditions.REMEDY]), conditions.REMEDY in met))
     if (open_tasks := queries.unproven(row)) > 0:
         waits.append((_("Evidence"), _("%(open)s tasks lack it") % {"open": open_tasks}, False))
     return waits
