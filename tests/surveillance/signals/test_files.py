@@ -8,7 +8,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from guomen.consignments.intake.terms import ColumnUse
 from guomen.kernel.terms import Refusal, Text
+from guomen.surveillance.signals.files.terms import SignalLayout
 from guomen.surveillance.signals.models import Signal, SignalReading, SignalSource
 from guomen.surveillance.signals.operations import look_at_file, read_signal_file, register_source
 from guomen.surveillance.signals.operations.reading import FileTaken
@@ -105,6 +107,13 @@ def test_a_file_that_cannot_be_read_at_all_is_refused_as_a_whole(tmp_path: Path,
     assert not Signal.objects.exists()
 
 
+def test_a_value_for_every_row_that_cannot_be_is_refused(tmp_path: Path) -> None:
+    layout = SignalLayout(columns=(ColumnUse("reference", ("Number",)),), fixed={"cases": "many"})
+    with pytest.raises(Refusal) as refused:
+        look_at_file(at=AT, path=write(tmp_path, "csv"), name="rows.csv", layout=layout)
+    assert refused.value.code == "layout.number.unreadable"
+
+
 REAL = [
     ("notifications/rasff_2020_2024-10-30.csv", "rasff", 21871, 21871),
     ("notifications/rasff_2024_2025-08.sqlite", "rasff", 8413, 8380),
@@ -131,6 +140,5 @@ def test_real_files_go_in_from_their_own_layout(shared: Path, file: str, source:
     assert done.rows == rows
     assert outcomes["taken"] >= least, (outcomes, done.faults[:5])
     assert sum(outcomes.values()) + len(done.faults) - outcomes["refused"] == rows
-    print(file, outcomes, len(done.faults), [str(fault.where) + fault.problem.en for fault in done.faults[:4]])
     again = take(path, source)
     assert again.number("known") == len(again.taken) - again.number("refused") - again.number("updated")

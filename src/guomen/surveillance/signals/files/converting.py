@@ -9,7 +9,7 @@ from typing import Any
 
 from guomen.consignments.intake.operations import ROW, read_date, read_decimal, read_integer, written
 from guomen.consignments.intake.terms import Chunk, ColumnUse, Wrong
-from guomen.kernel.terms import Fault, Text, Where
+from guomen.kernel.terms import Fault, Refusal, Text, Where
 from guomen.surveillance.signals.files.terms import COUNTS, DAYS, DEGREES, JOINERS, SignalLayout
 from guomen.surveillance.signals.terms import SignalReport
 
@@ -39,13 +39,14 @@ class Rows:
 
 
 class Converter:
-    """Reads the rows of one file. today: the day of reading."""
+    """Reads the rows of one file. today: the day of reading. Raises Refusal where a fixed value cannot be."""
 
     def __init__(self, layout: SignalLayout, *, called: str, today: date) -> None:
         self.layout, self.called, self.today = layout, called, today
         self.blank = {word.casefold() for word in layout.blank}
         self.uses = {use.field: use for use in layout.columns}
         self.told = layout.headers
+        self.fixed = {name: _fixed(name, text) for name, text in layout.fixed.items()}
         self._days: dict[tuple[object, str], date | Wrong | None] = {}
 
     def read(self, chunk: Chunk) -> Rows:
@@ -78,8 +79,8 @@ class Converter:
                 return name, " ".join(written(cells.get(header)) for header in use.headers), value
             if value not in (None, ""):
                 said[name] = value
-        for name, text in self.layout.fixed.items():
-            said.setdefault(name, self._fixed(name, text))
+        for name, text in self.fixed.items():
+            said.setdefault(name, text)
         if not said.get("reference"):
             return "reference", "", _NO_REFERENCE
         said["reference"] = _fitting(said["reference"])
@@ -114,10 +115,20 @@ class Converter:
             self._days[key] = read_date(cell, order)
         return self._days[key]
 
-    def _fixed(self, name: str, text: str) -> Any:
-        if name in DAYS:
-            return read_date(text)
-        return int(text) if name in COUNTS else float(text) if name in DEGREES else text
+
+def _fixed(name: str, text: str) -> Any:
+    """A value that holds for every row, read as a cell is. Raises Refusal where it cannot be."""
+    value: Any = text
+    if name in DAYS:
+        value = read_date(text)
+    elif name in COUNTS:
+        value = read_integer(text)
+    elif name in DEGREES:
+        number = read_decimal(text)
+        value = float(number) if isinstance(number, Decimal) else number
+    if isinstance(value, Wrong):
+        raise Refusal(f"layout.{value.code}", value.problem, value.remedy)
+    return value
 
 
 def _fitting(reference: str) -> str:
