@@ -6,6 +6,7 @@ sends what the trader imports to the laboratory, so that every role has somethin
 
 import json
 import os
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from guomen.kernel.offices.operations import issue_token, register_actor  # noqa
 from guomen.kernel.terms import Role, Text  # noqa: E402
 from guomen.parties.operations import grant_authorisation  # noqa: E402
 from guomen.parties.terms import AuthorisationKind  # noqa: E402
+from guomen.simulator.incidents import REPORTERS, SALMON, ordinary, told_on  # noqa: E402
 from guomen.simulator.operations import play, working  # noqa: E402
 from guomen.simulator.operations.knowing import Play, instant  # noqa: E402
 from guomen.simulator.operations.playing import places  # noqa: E402
@@ -36,6 +38,8 @@ from guomen.simulator.queries import password_file  # noqa: E402
 from guomen.simulator.terms import Arrival, Place, Truth  # noqa: E402
 from guomen.simulator.trades import TRADES  # noqa: E402
 from guomen.simulator.world import World, make_world  # noqa: E402
+from guomen.surveillance.clusters.operations import detect_clusters  # noqa: E402
+from guomen.surveillance.signals.operations import register_source, take_signals  # noqa: E402
 from guomen.targeting.operations import issue_control_order, lodge_and_assign  # noqa: E402
 from tests.journeys.looked_at import write_log  # noqa: E402
 
@@ -69,6 +73,7 @@ def main() -> None:
         roles=[Role.TRADER],
         represents=stranger.uscc,
     )
+    _contaminated(declarations[5], at)
     known = {
         "password": password_file().read_text().strip(),
         "token": issue_token(actor=None, at=at, holder=Actor.objects.get(username=SENDER.username), label="journeys"),
@@ -94,6 +99,37 @@ def _adulterated(world: World, declared: Declaration, at: datetime) -> None:
     deliver_pending(limit=10**9)
     working.test(day, yesterday + timedelta(days=1))
     deliver_pending(limit=10**9)
+
+
+_TOLD = (
+    (0, REPORTERS[0], "Salmonella in skimmed milk powder, lot withdrawn"),
+    (1, REPORTERS[2], "婴儿食用进口奶粉后感染沙门氏菌"),
+    (1, REPORTERS[0], "Salmonella in whole milk powder, recall from consumers"),
+    (2, REPORTERS[1], "投诉：进口奶粉食用后孩子腹泻"),
+    (2, REPORTERS[0], "Salmonella in milk powder from the same dairy"),
+)
+
+
+def _contaminated(declared: Declaration, at: datetime) -> None:
+    """A year of scattered notices and, in the last days, a burst of them about milk powder from where the trader's
+    infant formula comes from; nobody has looked at them yet but the nightly detection.
+    """
+    today = timezone.localdate(at)
+    incident = replace(
+        SALMON, hazard="salmonella", hazard_words="Salmonella", ingredient="0402", ingredient_words="milk powder",
+        origin=declared.items[0].origin,
+        told=tuple((after, reporter, f"{title} {n}") for n, (after, reporter, title) in enumerate(_TOLD, 1)),
+    )  # fmt: skip
+    for one in REPORTERS:
+        register_source(actor=None, at=at, code=one.code, name=one.name, kind=one.kind, credibility=one.credibility)
+    take_signals(actor=None, at=at, source=REPORTERS[0].code, reports=ordinary(SEED, today - timedelta(days=10)))
+    begun = today - timedelta(days=3)
+    for back in (3, 2, 1):
+        day = today - timedelta(days=back)
+        for reporter, told in told_on(incident, begun, day):
+            take_signals(actor=None, at=instant(day, 10), source=reporter.code, reports=[told])
+    deliver_pending(limit=10**9)
+    detect_clusters(actor=None, at=at, on=today - timedelta(days=1))
 
 
 def _order(importer: str, at: datetime) -> None:

@@ -152,3 +152,10 @@ def test_opening_takes_what_is_told_as_its_reasons() -> None:
         opening=Opening.DETECTED, reasons=WHY,
     )  # fmt: skip
     assert row.reasons == [WHY[0].as_json()]
+
+
+def test_a_newer_version_of_a_signal_stands_where_the_one_before_stood(analyst: Actor) -> None:
+    row = opened(analyst, signals=[told("R1").pk])
+    newer = told("R1", title="lead in biscuits, corrected", goods="2204")
+    deliver_pending()
+    assert [one.signal_id for one in members_of(row.number)] == [newer.pk]

@@ -53,12 +53,20 @@ PLACES: "dict[StrPromise, list[tuple[str, StrPromise, tuple[May, ...]]]]" = {
     _("Warning"): [
         ("surveillance-radar", _("Radar"), (May.WATCH_RISKS,)),
         ("surveillance-signals", _("Signals"), (May.WATCH_RISKS,)),
-        ("surveillance-report", _("Report a signal"), (May.REPORT_SIGNAL,)),
+        ("surveillance-signal-report", _("Report a signal"), (May.REPORT_SIGNAL,)),
+        ("surveillance-names", _("Names to settle"), (May.WATCH_RISKS,)),
+        ("surveillance-sources", _("Sources"), (May.WATCH_RISKS,)),
         ("surveillance-dossiers", _("Risk dossiers"), (May.WATCH_RISKS,)),
         ("surveillance-alerts", _("Alerts"), (May.WATCH_RISKS,)),
+        ("surveillance-alerts-due", _("Clocks"), (May.WATCH_RISKS,)),
+        ("surveillance-areas", _("Affected areas"), (May.WATCH_RISKS, May.VIEW_PROFILE_REASONS)),
+        ("surveillance-reviews", _("After-action"), (May.WATCH_RISKS, May.STUDY_TARGETING)),
     ],
     _("Risk"): [
         ("surveillance-measures", _("Measures"), (May.IMPOSE_MEASURE, May.VIEW_PROFILE_REASONS)),
+        ("surveillance-executions", _("Measures to carry out"), (May.IMPOSE_MEASURE, May.MANAGE_SHIFT, May.INSPECT)),
+        ("surveillance-ladder", _("Ladder for imported food"), (May.IMPOSE_MEASURE,)),
+        ("surveillance-adverse", _("Adverse records"), (May.IMPOSE_MEASURE,)),
         ("targeting-orders", _("Control orders"), (May.ISSUE_CONTROL_ORDER, May.AUDIT)),
         ("targeting-overrides", _("Overrides"), (May.APPROVE_OVERRIDE, May.AUDIT)),
         ("targeting-draws", _("Draws"), (May.VIEW_PROFILE_REASONS,)),
@@ -80,6 +88,7 @@ PLACES: "dict[StrPromise, list[tuple[str, StrPromise, tuple[May, ...]]]]" = {
     _("Audit and operation"): [
         ("audit-ledger", _("Ledger"), (May.AUDIT,)),
         ("operations-deliveries", _("Failed deliveries"), (May.OPERATE,)),
+        ("surveillance-outlets", _("Outlets of alerts"), (May.OPERATE, May.SIGN_ALERT)),
     ],
 }
 

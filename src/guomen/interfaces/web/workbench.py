@@ -13,6 +13,7 @@ from guomen.interfaces.web.desks.risk import measures_desk, offices_desk, risk_d
 from guomen.interfaces.web.desks.shape import Builder, Desk
 from guomen.interfaces.web.desks.system import audit_desk, system_desk
 from guomen.interfaces.web.desks.targeting import targeting_desk
+from guomen.interfaces.web.desks.warning import warning_desk
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import capabilities
 from guomen.kernel.terms import Capability as May
@@ -26,6 +27,7 @@ DESKS: list[tuple[May, Builder]] = [
     (May.MANAGE_SHIFT, shift_desk),
     (May.INSPECT, inspection_desk),
     (May.TEST, laboratory_desk),
+    (May.WATCH_RISKS, warning_desk),
     (May.IMPOSE_MEASURE, risk_desk),
     (May.IMPOSE_MEASURE, measures_desk),
     (May.STUDY_TARGETING, targeting_desk),

@@ -15,6 +15,7 @@ from guomen.surveillance.clusters.models import Detection, DetectionRun, Dossier
 from guomen.surveillance.clusters.rules import Risk
 from guomen.surveillance.clusters.terms import DossierState
 from guomen.surveillance.signals.models import Signal
+from guomen.surveillance.signals.terms import SignalState
 
 _ENDED = [DossierState.CLOSED.value, DossierState.MERGED.value]
 
@@ -52,7 +53,14 @@ def overdue(at: datetime) -> QuerySet[Dossier]:
 def members_of(number: str) -> QuerySet[Member]:
     """The signals that bear on a dossier, newest first."""
     rows = Member.objects.filter(dossier__number=number, removed_at__isnull=True)
+    rows = rows.exclude(signal__state=SignalState.SUPERSEDED)
     return rows.select_related("signal__source", "signal__office", "added_by").order_by("-signal__reported_on", "-id")
+
+
+def dossiers_of_signal(signal: int) -> list[str]:
+    """Numbers of the live dossiers that a signal is in."""
+    rows = Member.objects.filter(signal_id=signal, removed_at__isnull=True).exclude(dossier__state__in=_ENDED)
+    return list(rows.values_list("dossier__number", flat=True))
 
 
 def contributions(number: str) -> list[dict[str, object]]:

@@ -6,7 +6,9 @@ from typing import Any
 import polars as pl
 from django.db.models import Exists, OuterRef
 
-from guomen.surveillance.clusters.keys import NOTICES, Kinds
+from guomen.catalogue.queries import commodity_name, country_name, hazard_groups, hazard_name
+from guomen.kernel.terms import Text
+from guomen.surveillance.clusters.keys import NOTICES, Key, Kinds
 from guomen.surveillance.clusters.series import LINES, RATE_WEEKS, WEEK
 from guomen.surveillance.naming.terms import UNNAMED
 from guomen.surveillance.signals.models import Signal, SignalLink
@@ -57,5 +59,14 @@ def inspected_lines(on: date) -> pl.DataFrame:
 
 
 def hazard_families(on: date) -> Kinds:
-    """Which hazards may be written for which, as the reference data lays down."""
-    return Kinds()
+    """Which hazard is a kind of which, and which may be written for which, as the reference data has it on a day."""
+    groups = hazard_groups(on)
+    return Kinds(groups.broader, groups.interchangeable)
+
+
+def title_of(key: Key) -> Text:
+    """Hazard, goods and origin in a line."""
+    parts = [hazard_name(key.hazard)] if key.hazard else []
+    parts += [commodity_name(key.product)] if key.product else []
+    parts += [country_name(key.origin)] if key.origin else []
+    return Text(" · ".join(part.zh for part in parts)[:200], " · ".join(part.en for part in parts)[:200])

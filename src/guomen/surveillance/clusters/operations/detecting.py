@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import polars as pl
 from django.db import transaction
 
-from guomen.catalogue.queries import commodity_name, country_name, hazard_name, policy
+from guomen.catalogue.queries import policy
 from guomen.kernel.ledger.operations import record
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import require
@@ -14,12 +14,12 @@ from guomen.kernel.terms import Capability, Reason, Text
 from guomen.surveillance.clusters import events
 from guomen.surveillance.clusters.emerging import Settings, alarms
 from guomen.surveillance.clusters.grouping import Alarm, grouped, with_notices
-from guomen.surveillance.clusters.keys import Key, occurrences
+from guomen.surveillance.clusters.keys import occurrences
 from guomen.surveillance.clusters.models import Detection, DetectionRun, Dossier
 from guomen.surveillance.clusters.operations.dossiers import open_dossier
 from guomen.surveillance.clusters.queries import told_before
-from guomen.surveillance.clusters.reading import hazard_families, inspected_lines, notices
-from guomen.surveillance.clusters.series import WEEK, Odd, odd_counts, odd_rates, promised_in_all, rates, weekly
+from guomen.surveillance.clusters.reading import hazard_families, inspected_lines, notices, title_of
+from guomen.surveillance.clusters.series import WEEK, Odd, Weekly, odd_counts, odd_rates, promised_in_all, rates, weekly
 from guomen.surveillance.clusters.terms import Opening
 
 _EMERGING = "gamma-poisson"
@@ -40,9 +40,10 @@ def detect_clusters(*, actor: Actor | None, at: datetime, on: date) -> Detection
     weeks = policy("surveillance.detection.weeks", on=on).whole
     rows = occurrences(notices(on - timedelta(days=WEEK * weeks), on), kinds)
     last = DetectionRun.objects.filter(week_on__lt=on - timedelta(days=WEEK - 1)).order_by("-week_on").first()
+    series = weekly(rows, on, weeks=weeks, least=policy("surveillance.detection.least", on=on).whole)
     counted = odd_counts(
-        weekly(rows, on, weeks=weeks, least=policy("surveillance.detection.least", on=on).whole),
-        promised=_number("false_alarms", on),
+        series,
+        promised=_promised(series, on),
         carried=float(last.methods.get("carried", 0.0)) if last else 0.0,
     )
     rated = odd_rates(
@@ -68,6 +69,11 @@ def detect_clusters(*, actor: Actor | None, at: datetime, on: date) -> Detection
     opened = _follow(run, told, actor=actor, at=at)
     _tell(run, opened, actor=actor, at=at)
     return run
+
+
+def _promised(series: Weekly, on: date) -> float:
+    """False alarms that tonight may raise: what policy allows in all, at most its level for each series."""
+    return min(_number("false_alarms", on), _number("level", on) * len(series.keys))
 
 
 def _number(name: str, on: date) -> float:
@@ -112,14 +118,6 @@ def _follow(run: DetectionRun, told: Sequence[Found], *, actor: Actor | None, at
         Detection.objects.bulk_create(_detection(run, row, alarm, details[id(alarm)], at) for alarm in group)
         opened.append(row)
     return opened
-
-
-def title_of(key: Key) -> Text:
-    """Hazard, goods and origin in a line."""
-    parts = [hazard_name(key.hazard)] if key.hazard else []
-    parts += [commodity_name(key.product)] if key.product else []
-    parts += [country_name(key.origin)] if key.origin else []
-    return Text(" · ".join(part.zh for part in parts)[:200], " · ".join(part.en for part in parts)[:200])
 
 
 def _reason(alarm: Alarm, odd: Odd | None) -> Reason:

@@ -19,6 +19,8 @@ from guomen.surveillance.clusters.rules import Risk
 from guomen.surveillance.clusters.terms import Closing, DossierState, Opening
 
 _NUMBERS = 0x646F
+_OPENED = Reason("dossier.opened_by", Text("建档依据之一。", "One of those that opened the dossier."))
+_JOINED = Reason("dossier.joined_by", Text("再次报警时归入。", "Taken in when it was found again."))
 
 
 @transaction.atomic
@@ -52,7 +54,7 @@ def open_dossier(
         wider = risk_of(known).joined(risk)
         row.goods, row.origins = sorted(wider.goods), sorted(wider.origins)
         row.save(update_fields=["goods", "origins"])
-    added = _add(row, signals, reasons, actor=actor, at=at)
+    added = _add(row, signals, [_JOINED if known else _OPENED], actor=actor, at=at)
     _tell(
         events.DOSSIER_JOINED if known else events.DOSSIER_OPENED,
         row,

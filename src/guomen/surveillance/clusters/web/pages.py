@@ -18,7 +18,8 @@ from guomen.kernel.web.deeds import Offer, tried
 from guomen.surveillance.alerts.terms import AlertLevel, AlertState
 from guomen.surveillance.assessments.queries import assessments_of
 from guomen.surveillance.assessments.web.showing import shown
-from guomen.surveillance.clusters.models import Dossier
+from guomen.surveillance.clusters.keys import Key
+from guomen.surveillance.clusters.models import Detection, Dossier
 from guomen.surveillance.clusters.operations import close_dossier, merge_dossiers, open_dossier, remove_member
 from guomen.surveillance.clusters.queries import (
     contributions,
@@ -30,11 +31,13 @@ from guomen.surveillance.clusters.queries import (
     overdue,
     runs,
 )
+from guomen.surveillance.clusters.reading import title_of
 from guomen.surveillance.clusters.terms import Closing, DossierState, Opening
 from guomen.surveillance.clusters.web.charts import curve_chart, place_chart
 from guomen.surveillance.clusters.web.forms import CloseForm, MergeForm, OpenForm, RemoveForm
 from guomen.surveillance.clusters.web.story import story_of
 from guomen.surveillance.clusters.web.tables import DossierFilter, DossierTable, MemberTable, RunTable, due
+from guomen.surveillance.signals.queries import signal
 
 _ROWS, _SHOWN = 50, 200
 
@@ -58,7 +61,8 @@ def dossier_list(request: SignedIn) -> HttpResponse:
 @page(Capability.WATCH_RISKS)
 def open_one(request: SignedIn) -> HttpResponse:
     """Open a dossier by hand; where the risk has one already, that one is shown."""
-    form = OpenForm(request.POST or None, initial=request.GET.dict())
+    signals = [int(key) for key in request.GET.getlist("signal") if key.isdecimal()]
+    form = OpenForm(request.POST or None, initial=_about(signals) | request.GET.dict())
     if request.method == "POST" and form.is_valid():
         own = form.cleaned_data["case"]
         reason = Reason("dossier.by_hand", Text("由值班人员建立。", "Opened by the person on duty."))
@@ -68,7 +72,7 @@ def open_one(request: SignedIn) -> HttpResponse:
                 at=timezone.now(),
                 opening=Opening.CASE if own else Opening.PERSON,
                 reasons=[reason],
-                signals=[int(key) for key in request.GET.getlist("signal") if key.isdecimal()],
+                signals=signals,
                 **form.order(),
             )
         except Refusal as refusal:
@@ -77,6 +81,20 @@ def open_one(request: SignedIn) -> HttpResponse:
             messages.success(request, _("The dossier is open."))
             return redirect("surveillance-dossier", row.number)
     return render(request, "surveillance/clusters/open.html", {"form": form})
+
+
+def _about(signals: list[int]) -> dict[str, Any]:
+    """What the first signal says the risk is."""
+    if not signals:
+        return {}
+    told = signal(signals[0])
+    return {
+        "title_zh": told.title,
+        "title_en": told.title,
+        "hazard": told.hazard,
+        "goods": told.goods,
+        "origins": " ".join(dict.fromkeys(code for code in (told.origin, *told.origins) if code)),
+    }
 
 
 @page(Capability.WATCH_RISKS)
@@ -103,7 +121,7 @@ def one_dossier(request: SignedIn, number: str) -> HttpResponse:
             "hazard": hazard_name(row.hazard) if row.hazard else None,
             "goods": [(code, commodity_name(code)) for code in row.goods],
             "origins": [(code, country_name(code)) for code in row.origins],
-            "detections": detections,
+            "detections": [(one, _series(one), _chance(one.probability)) for one in detections],
             "curve": curve_chart(detections[0]) if detections else "",
             "places": place_chart(_places(number)),
             "contributions": contributions(number),
@@ -116,6 +134,19 @@ def one_dossier(request: SignedIn, number: str) -> HttpResponse:
             **_linked(row),
         },
     )
+
+
+def _series(one: Detection) -> Text:
+    """What the series counts, in words."""
+    key = Key(*(one.key.get(part, "") for part in Key._fields))
+    what = Text("不合格率 ", "Rate: ") if one.key.get("what") == "lines" else Text("信号 ", "Signals: ")
+    name = title_of(key)
+    return Text(what.zh + name.zh, what.en + name.en)
+
+
+def _chance(p: float | None) -> str:
+    """A probability as people write small ones."""
+    return "–" if p is None else f"{p:.2g}"
 
 
 def _places(number: str) -> list[str]:

@@ -1,8 +1,8 @@
 """A dossier's story out of the ledger."""
 
 from collections.abc import Iterator
+from typing import Any
 
-from guomen.kernel.ledger.models import Entry
 from guomen.kernel.ledger.queries import entries_about
 from guomen.kernel.terms import Reason, SubjectRef, Text
 from guomen.kernel.web.timeline import Moment
@@ -45,7 +45,7 @@ def _told(number: str) -> Iterator[Moment]:
             )
 
 
-def _detail(entry: Entry) -> Text | None:
+def _detail(entry: Any) -> Text | None:
     said = entry.payload
     parts = [str(said[name]) for name in ("alert", "number", "into", "ground") if isinstance(said.get(name), str)]
     count = len(said.get("signals", [])) if isinstance(said.get("signals"), list) else 0

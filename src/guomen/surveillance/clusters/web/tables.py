@@ -111,8 +111,8 @@ class MemberTable(tables.Table):
     def render_office(self, value: Any) -> str:
         return named(value)
 
-    def render_reported_on(self, value: Any) -> str:
-        return str(value.isoformat())
+    def render_reported_on(self, value: Any) -> SafeString:
+        return format_html("<time>{}</time>", value.isoformat())
 
     def render_state(self, value: str) -> SafeString:
         tone = "good" if value == SignalState.CURRENT else "stop"
@@ -138,8 +138,8 @@ class RunTable(tables.Table):
         verbose_name=_("Dossiers"), empty_values=(), orderable=False, attrs={"td": {"class": "number"}}
     )
 
-    def render_week_on(self, value: Any) -> str:
-        return str(value.isoformat())
+    def render_week_on(self, value: Any) -> SafeString:
+        return format_html("<time>{}</time>", value.isoformat())
 
     def render_ran_at(self, value: Any) -> SafeString:
         return moment(value)
