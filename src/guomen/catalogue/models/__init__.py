@@ -8,6 +8,7 @@ from guomen.catalogue.models.measures import Measure
 from guomen.catalogue.models.proposals import PolicyProposal
 from guomen.catalogue.models.shapes import Change, Fact
 from guomen.catalogue.models.values import CheckFrequency, Policy, RatePlan
+from guomen.catalogue.models.words import HazardGroup, HazardName, OriginName, ProductCategory, ProductName
 
 __all__ = [
     "Change",
@@ -20,14 +21,19 @@ __all__ = [
     "Fact",
     "Goods",
     "Hazard",
+    "HazardGroup",
+    "HazardName",
     "Limit",
     "MarketAccess",
     "Measure",
     "MeasureBasis",
+    "OriginName",
     "Policy",
     "PolicyProposal",
     "Port",
     "PortDesignation",
+    "ProductCategory",
+    "ProductName",
     "RatePlan",
     "Requirement",
     "SamplingCell",

@@ -21,6 +21,13 @@ from guomen.catalogue.queries.names import (
 )
 from guomen.catalogue.queries.policies import policies_in_force, policy_proposals, policy_rows, policy_types
 from guomen.catalogue.queries.snapshots import policy, snapshot
+from guomen.catalogue.queries.words import (
+    hazard_groups,
+    hazard_names,
+    origin_names,
+    product_categories,
+    product_names,
+)
 
 __all__ = [
     "Folder",
@@ -36,13 +43,16 @@ __all__ = [
     "folder_reference",
     "goods_facts",
     "goods_like",
+    "hazard_groups",
     "hazard_kinds",
     "hazard_name",
+    "hazard_names",
     "hazards",
     "limits_for",
     "measure_bases",
     "measure_history",
     "measures",
+    "origin_names",
     "policies_in_force",
     "policy",
     "policy_proposals",
@@ -50,6 +60,8 @@ __all__ = [
     "policy_types",
     "port_name",
     "ports",
+    "product_categories",
+    "product_names",
     "sampling_tables",
     "snapshot",
 ]

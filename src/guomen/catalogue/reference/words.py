@@ -17,6 +17,7 @@ WORDS: tuple[File, ...] = (
             *DATED,
         ),
         key=("name",),
+        model="HazardName",
     ),
     File(
         "hazard_groups.csv",
@@ -30,6 +31,7 @@ WORDS: tuple[File, ...] = (
             *DATED,
         ),
         key=("hazard",),
+        model="HazardGroup",
     ),
     File(
         "product_categories.csv",
@@ -41,6 +43,7 @@ WORDS: tuple[File, ...] = (
             *DATED,
         ),
         key=("code",),
+        model="ProductCategory",
     ),
     File(
         "product_names.csv",
@@ -52,6 +55,7 @@ WORDS: tuple[File, ...] = (
             *DATED,
         ),
         key=("name",),
+        model="ProductName",
     ),
     File(
         "origin_names.csv",
@@ -62,5 +66,6 @@ WORDS: tuple[File, ...] = (
             *DATED,
         ),
         key=("name",),
+        model="OriginName",
     ),
 )

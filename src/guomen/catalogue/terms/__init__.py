@@ -14,6 +14,7 @@ from guomen.catalogue.terms.facts import (
     RatePlan,
     Requirement,
 )
+from guomen.catalogue.terms.names import HazardGroups, OtherName, ProductCategory, ProductName
 from guomen.catalogue.terms.sampling import Plan, SamplingTables, SwitchingRule
 from guomen.catalogue.terms.snapshots import CatalogueSnapshot
 from guomen.catalogue.terms.words import (
@@ -45,6 +46,7 @@ __all__ = [
     "CountryRisk",
     "DesignationState",
     "Direction",
+    "HazardGroups",
     "IngredientShare",
     "Limit",
     "LimitKind",
@@ -52,10 +54,13 @@ __all__ = [
     "MeasureBasis",
     "MeasureInForce",
     "OriginRisk",
+    "OtherName",
     "Plan",
     "PlanKind",
     "PolicyValue",
     "PortDesignation",
+    "ProductCategory",
+    "ProductName",
     "ProductRisk",
     "RatePlan",
     "Requirement",
