@@ -1,14 +1,19 @@
 """Naming what sources write: with the catalogue's names, what the catalogue lists, and what persons have settled."""
 
-import csv
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
-from django.conf import settings
-
-from guomen.catalogue.queries import all_goods, countries, hazards
+from guomen.catalogue.queries import (
+    all_goods,
+    countries,
+    hazard_names,
+    hazards,
+    origin_names,
+    product_categories,
+    product_names,
+)
+from guomen.catalogue.terms import OtherName
 from guomen.kernel.editions.queries import current_edition
 from guomen.kernel.terms import Text
 from guomen.surveillance.naming.cleaning import folded
@@ -45,11 +50,9 @@ def vocabularies(edition: int) -> dict[Axis, Vocabulary]:
     dangers, places = hazards(), countries()
     headings = {row.code: Text(row.name_zh, row.name_en) for row in all_goods() if len(row.code) <= _HEADING}
     return {
-        Axis.HAZARD: vocabulary([*_both(dangers), *_listed("hazard_names.csv", "hazard", dangers)]),
-        Axis.ORIGIN: vocabulary([*_both(places), *_listed("origin_names.csv", "country", places)], folded),
-        Axis.GOODS: vocabulary(
-            [*_both(headings), *_listed("product_names.csv", "goods", headings), *_categories()], folded
-        ),
+        Axis.HAZARD: vocabulary([*_both(dangers), *_listed(hazard_names(), dangers)]),
+        Axis.ORIGIN: vocabulary([*_both(places), *_listed(origin_names(), places)], folded),
+        Axis.GOODS: vocabulary([*_both(headings), *_products(headings)], folded),
     }
 
 
@@ -60,31 +63,21 @@ def code_names(edition: int) -> dict[Axis, dict[str, Text]]:
     return {Axis.HAZARD: hazards(), Axis.ORIGIN: countries(), Axis.GOODS: goods}
 
 
-def _file(name: str) -> list[dict[str, str]]:
-    """The rows of a file of names of the reference data; none where the installation has no such file."""
-    path = Path(settings.REFERENCE) / name
-    if not path.exists():
-        return []
-    with path.open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
+def _listed(names: Iterable[OtherName], known: Container[str]) -> Iterable[Entry]:
+    """Names of what the catalogue has; a name of anything else would lead nowhere."""
+    return (Entry(one.code, one.name, whole=one.whole) for one in names if one.code in known)
 
 
-def _listed(file: str, column: str, known: Container[str]) -> Iterable[Entry]:
-    for row in _file(file):
-        if row[column] in known:
-            yield Entry(row[column], row["name"], whole=bool(row.get("whole")))
-
-
-def _categories() -> Iterable[Entry]:
-    """Categories of products and the names that tell only a category, under the first heading of the category."""
-    first: dict[str, str] = {}
-    for row in _file("product_categories.csv"):
-        first[row["code"]] = row["goods"].split(";")[0]
-        yield Entry(first[row["code"]], row["name_en"])
-        yield Entry(first[row["code"]], row["name_zh"])
-    for row in _file("product_names.csv"):
-        if not row["goods"] and row["category"] in first:
-            yield Entry(first[row["category"]], row["name"])
+def _products(headings: Container[str]) -> Iterable[Entry]:
+    """Products under their headings; categories, and what tells only a category, under the first of its headings."""
+    names, categories = product_names(), product_categories()
+    yield from (Entry(one.goods, one.name) for one in names if one.goods in headings)
+    for category in categories.values():
+        yield Entry(category.goods[0], category.name.en)
+        yield Entry(category.goods[0], category.name.zh)
+    for one in names:
+        if not one.goods and one.category in categories:
+            yield Entry(categories[one.category].goods[0], one.name)
 
 
 def name_cells(axis: Axis, cells: Iterable[str]) -> dict[str, Heard]:
