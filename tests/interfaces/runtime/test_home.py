@@ -15,7 +15,7 @@ def test_secrets_are_made_once_for_us_alone_and_never_overwritten(tmp_path: Path
     make_home(tmp_path / "home")
     again = {file.name: file.read_text() for file in (tmp_path / "home" / "secrets").iterdir()}
     assert again == first
-    assert set(first) == {"django.key", "draw.key"}
+    assert set(first) == {"django.key", "draw.key", "informants.key"}
     assert len(bytes.fromhex(first["draw.key"])) == 32
     assert stat.S_IMODE((tmp_path / "home" / "secrets").stat().st_mode) == 0o700
     assert {stat.S_IMODE(file.stat().st_mode) for file in (tmp_path / "home" / "secrets").iterdir()} == {0o600}

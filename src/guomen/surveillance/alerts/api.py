@@ -48,7 +48,7 @@ class AlertOut(Schema):
     page: str
 
 
-class Page(Schema):
+class AlertPage(Schema):
     """The last signed first. next: give it as `before` to read on; absent at the end."""
 
     alerts: list[AlertOut]
@@ -82,7 +82,7 @@ def _shown(row: Alert) -> dict[str, Any]:
     }
 
 
-@router.get("/public/alerts", response=Page, operation_id="public_alerts")
+@router.get("/public/alerts", response=AlertPage, operation_id="public_alerts")
 def public_alerts(request: HttpRequest, wanted: Query[Wanted]) -> dict[str, Any]:
     """Of every public alert the version that was signed last: in force, run out or lifted."""
     rows = published().order_by("-pk")

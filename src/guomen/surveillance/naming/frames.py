@@ -10,7 +10,6 @@ from guomen.surveillance.naming.matching import name, name_all
 from guomen.surveillance.naming.terms import Entry, How, Named
 from guomen.surveillance.naming.vocabulary import Vocabulary, vocabulary
 
-
 _QUEUE = pl.Schema(
     [
         ("words", pl.String()),

@@ -94,7 +94,7 @@ class SignalOut(Schema):
     deaths: int | None = None
 
 
-class Page(Schema):
+class SignalPage(Schema):
     """Newest first. next: give it as `before` to read on; absent at the end."""
 
     signals: list[SignalOut]
@@ -127,7 +127,7 @@ def report_signals(request: HttpRequest, batch: BatchIn) -> list[dict[str, Any]]
     ]
 
 
-@router.get("/signals", response=Page, operation_id="signals", summary="Signals, newest first")
+@router.get("/signals", response=SignalPage, operation_id="signals", summary="Signals, newest first")
 def list_signals(request: HttpRequest, wanted: Query[Wanted]) -> dict[str, Any]:
     """At most 100 at a time."""
     require(cast(Actor, request.user), Capability.WATCH_RISKS)
