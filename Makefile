@@ -52,7 +52,7 @@ lint: $(VENV)/.test
 test: lint
 	@if [ -z "$(CHROMIUM)" ]; then $(BIN)/playwright install chromium || { \
 	    echo "The journeys need a browser: install chromium, or name one: make test CHROMIUM=/path/to/chromium" >&2; exit 1; }; fi
-	@status=0; CHROMIUM="$(CHROMIUM)" $(BIN)/pytest $(ARGS) || status=$$?; \
+	@status=0; CHROMIUM="$(CHROMIUM)" $(BIN)/pytest -n auto $(ARGS) || status=$$?; \
 	    GUOMEN_HOME="$${GUOMEN_TEST_HOME:-var/test}" $(BIN)/guomen database stop; exit $$status
 
 bench: $(VENV)/.test

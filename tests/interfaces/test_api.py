@@ -97,7 +97,7 @@ def test_a_token_of_the_identity_provider_opens_for_the_account_that_it_names():
         {"key": "a shared secret that every client would know", "algorithm": "HS256"},
         {"key": None, "algorithm": "none"},
     ],
-    ids=str,
+    ids=["audience", "issuer", "expired", "no expiry", "stranger", "nobody", "other key", "shared key", "unsigned"],
 )
 def test_a_token_that_is_not_for_us_opens_nothing(changes: dict):
     person(Role.SENDER)

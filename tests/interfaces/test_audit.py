@@ -55,7 +55,7 @@ def desk(auditor: Actor) -> Client:
         ({"until": NOW.date()}, {"a", "c"}),
         ({"officer": "lin", "kind": "laboratory."}, set()),
     ],
-    ids=str,
+    ids=["everything", "subject", "officer", "kind", "since", "until", "nothing"],
 )
 def test_the_ledger_is_searched_by_subject_officer_kind_and_period(auditor: Actor, wanted: dict, found: set):
     entries = {
