@@ -12,6 +12,7 @@ from guomen.kernel.terms import NotPermitted, Role
 from guomen.surveillance.clusters.keys import NOTICES, Key, Kinds, occurrences
 from guomen.surveillance.clusters.models import DetectionRun, Dossier
 from guomen.surveillance.clusters.operations import close_dossier, detect_clusters
+from guomen.surveillance.clusters.places import LOCATED, odd_places
 from guomen.surveillance.clusters.queries import live_dossiers, members_of
 from guomen.surveillance.clusters.series import LINES, odd_counts, odd_rates, rates, weekly
 from guomen.surveillance.clusters.terms import Closing
@@ -155,3 +156,47 @@ def test_who_may_not_watch_may_not_look() -> None:
     officer: Actor = person("officer", Role.PORT_OFFICER, "910100")
     with pytest.raises(NotPermitted):
         detect_clusters(actor=officer, at=NOON, on=ON)
+
+
+def at_places(counts: dict[tuple[float, float], list[int]]) -> pl.DataFrame:
+    """Located notices: for each place the days before the look."""
+    rows = [
+        (f"{place}/{n}", ON - timedelta(days=ago), "lead", *place)
+        for place, days in counts.items()
+        for n, ago in enumerate(days)
+    ]
+    return pl.DataFrame(rows, schema=LOCATED, orient="row")
+
+
+SCATTERED = {(30.0 + n, 110.0 + 2 * n): [7 * n + 3 for n in range(7)] for n in range(6)}
+
+
+def test_a_burst_in_one_place_is_found_with_its_notices() -> None:
+    burst = SCATTERED | {(31.2, 121.5): [0, 0, 1, 1, 2, 2, 3, 3]}
+    found = odd_places(at_places(burst), ON, level=0.01, least=10)
+    [one] = found.odd
+    assert (round(one.latitude, 1), round(one.longitude, 1)) == (31.2, 121.5)
+    assert one.observed == len(one.notices) >= 6
+    assert all(notice.startswith("(31.2, 121.5)") for notice in one.notices)
+    assert one.expected < one.observed / 2
+    assert odd_places(at_places(burst), ON, level=0.01, least=10) == found
+
+
+def test_places_that_report_as_they_always_did_are_not_odd() -> None:
+    assert odd_places(at_places(SCATTERED), ON, level=0.01, least=10).odd == ()
+    assert odd_places(at_places({(31.2, 121.5): [0] * 20}), ON, level=0.01, least=10).odd == ()
+    assert odd_places(at_places(SCATTERED), ON, level=0.01, least=100).scanned == 0
+
+
+@pytest.mark.usefixtures("year")
+def test_hazard_and_goods_reported_together_more_than_by_chance_are_told_with_their_ebgm() -> None:
+    for n in range(8):
+        told(f"B{n}", reported_on=ON, title=f"lead in biscuits {n}", party=f"Firm {n}")
+    detect_clusters(actor=None, at=NOON, on=ON)
+    [row] = live_dossiers()
+    pair = row.detections.get(method="ebgm")
+    assert (pair.key["hazard"], pair.key["product"], pair.observed) == ("lead", "1905", 8)
+    assert pair.expected is not None
+    assert pair.score is not None
+    assert pair.expected < 2 < pair.score
+    assert "EBGM" in pair.reasons[0]["en"]

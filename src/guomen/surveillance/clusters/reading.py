@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 from guomen.catalogue.queries import commodity_name, country_name, hazard_groups, hazard_name
 from guomen.kernel.terms import Text
 from guomen.surveillance.clusters.keys import NOTICES, Key, Kinds
+from guomen.surveillance.clusters.places import DAYS, LOCATED
 from guomen.surveillance.clusters.series import LINES, RATE_WEEKS, WEEK
 from guomen.surveillance.naming.terms import UNNAMED
 from guomen.surveillance.signals.models import Signal, SignalLink
@@ -41,6 +42,18 @@ def _notice(
         named = [f"{UNNAMED}{words.casefold()[:55]}"]
     places = [one for one in dict.fromkeys([origin, *origins]) if one]
     return str(key), day, named, places, [goods[:HEADING]] if goods else []
+
+
+def located(on: date) -> pl.DataFrame:
+    """Signals of the last weeks that say where they were noticed, as places.LOCATED; our own findings are left out."""
+    rows = Signal.objects.filter(
+        reported_on__range=(on - timedelta(days=DAYS - 1), on),
+        state=SignalState.CURRENT,
+        latitude__isnull=False,
+        longitude__isnull=False,
+    ).exclude(kind__in=_OURS)
+    found = rows.order_by("pk").values_list("pk", "reported_on", "hazard", "latitude", "longitude")
+    return pl.DataFrame([(str(key), *more) for key, *more in found], schema=LOCATED, orient="row")
 
 
 def inspected_lines(on: date) -> pl.DataFrame:

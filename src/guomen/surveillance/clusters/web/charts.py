@@ -13,9 +13,9 @@ from guomen.surveillance.clusters.models import Detection
 _WIDTH, _HEIGHT, _PLACES = 520, 220, 12
 
 
-def curve_chart(detection: Detection) -> SafeString:
+def curve_chart(detection: Detection | None) -> SafeString:
     """Counts by week as bars, what was expected and the bound as lines; empty where no curve was kept."""
-    if not detection.curve:
+    if detection is None or not detection.curve:
         return SafeString("")
     names = ("week", "count", "expected", "bound")
     values = [dict(zip(names, point, strict=True)) for point in detection.curve]

@@ -40,6 +40,11 @@ from guomen.surveillance.clusters.web.tables import DossierFilter, DossierTable,
 from guomen.surveillance.signals.queries import signal
 
 _ROWS, _SHOWN = 50, 200
+_WHAT = {
+    "signals": Text("信号 ", "Signals: "),
+    "lines": Text("不合格率 ", "Rate: "),
+    "pairs": Text("共同报告 ", "Reported together: "),
+}
 
 
 @page(Capability.WATCH_RISKS)
@@ -121,8 +126,8 @@ def one_dossier(request: SignedIn, number: str) -> HttpResponse:
             "hazard": hazard_name(row.hazard) if row.hazard else None,
             "goods": [(code, commodity_name(code)) for code in row.goods],
             "origins": [(code, country_name(code)) for code in row.origins],
-            "detections": [(one, _series(one), _chance(one.probability)) for one in detections],
-            "curve": curve_chart(detections[0]) if detections else "",
+            "detections": [(one, _series(one), _chance(one.probability), one.reasons) for one in detections],
+            "curve": curve_chart(next((one for one in detections if one.curve), None)),
             "places": place_chart(_places(number)),
             "contributions": contributions(number),
             "table": table,
@@ -139,8 +144,7 @@ def one_dossier(request: SignedIn, number: str) -> HttpResponse:
 def _series(one: Detection) -> Text:
     """What the series counts, in words."""
     key = Key(*(one.key.get(part, "") for part in Key._fields))
-    what = Text("不合格率 ", "Rate: ") if one.key.get("what") == "lines" else Text("信号 ", "Signals: ")
-    name = title_of(key)
+    what, name = _WHAT.get(one.key.get("what", ""), _WHAT["signals"]), title_of(key)
     return Text(what.zh + name.zh, what.en + name.en)
 
 
