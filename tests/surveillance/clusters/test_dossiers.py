@@ -31,6 +31,7 @@ from guomen.surveillance.clusters.rules import Risk
 from guomen.surveillance.clusters.terms import Closing, Opening
 from tests.decisions.world import NOON, lay_down, person
 from tests.surveillance.dossiers import opened, told
+from tests.surveillance.measures.conftest import lay_down_law
 
 pytestmark = pytest.mark.usefixtures("agency", "centres")
 WHY = [Reason("test", Text("试", "test"))]
@@ -159,3 +160,16 @@ def test_a_newer_version_of_a_signal_stands_where_the_one_before_stood(analyst: 
     newer = told("R1", title="lead in biscuits, corrected", goods="2204")
     deliver_pending()
     assert [one.signal_id for one in members_of(row.number)] == [newer.pk]
+
+
+def test_a_hazard_in_an_ingredient_concerns_what_contains_it(analyst: Actor) -> None:
+    lay_down_law()
+    row = opened(analyst, goods=["0407"])
+    told("R1", goods="190531")
+    told("R2", goods="9503")
+    told("R3", goods="190531", origin="FR")
+    deliver_pending()
+    [member] = members_of(row.number)
+    assert member.signal.reference == "R1"
+    assert "0407 →" in member.reasons[0]["en"]
+    assert member.path[0]["en"].endswith("1905")

@@ -4,8 +4,7 @@ from guomen.kernel.ledger.events import listens_to
 from guomen.kernel.ledger.terms import News
 from guomen.kernel.terms import Reason, Text
 from guomen.surveillance.clusters.operations import add_members
-from guomen.surveillance.clusters.queries import dossiers_for, dossiers_of_signal, risk_of, risk_of_signal
-from guomen.surveillance.clusters.rules import membership
+from guomen.surveillance.clusters.queries import dossiers_holding, placements
 from guomen.surveillance.signals.queries import signals
 
 _NEWER = Reason("dossier.newer", Text("更新了此前归入的信号。", "A newer version of a signal that is in it."))
@@ -13,15 +12,15 @@ _NEWER = Reason("dossier.newer", Text("更新了此前归入的信号。", "A ne
 
 @listens_to("surveillance.signals.received")
 def take_in(news: News) -> None:
-    """Signals of a risk that has a live dossier become its members; taken in once, whoever asks twice. A newer version
-    stands where the one before it stood.
+    """Signals of a risk that has a live dossier become its members, those about goods that contain its goods too; taken
+    in once, whoever asks twice. A newer version stands where the one before it stood.
     """
     for newer, older in news.payload.get("supersedes", []):
-        for number in dossiers_of_signal(older):
-            add_members(actor=None, at=news.at, number=number, signals=[newer], reasons=[_NEWER])
-    received = list(signals().filter(pk__in=news.payload["signals"]))
-    for signal in received:
-        for row in dossiers_for([signal])[signal.pk]:
-            risks = risk_of_signal(signal)
-            reason = next(found for risk in risks if (found := membership(risk_of(row), risk)) is not None)
-            add_members(actor=None, at=news.at, number=row.number, signals=[signal.pk], reasons=[reason])
+        for row in dossiers_holding(older):
+            add_members(actor=None, at=news.at, number=row.number, signals=[newer], reasons=[_NEWER])
+    received = signals().filter(pk__in=news.payload["signals"]).order_by("pk")
+    for placed in placements(received.iterator(chunk_size=5_000), news.at):
+        path = [placed.path.as_json()] if placed.path is not None else []
+        add_members(
+            actor=None, at=news.at, number=placed.dossier, signals=placed.signals, reasons=[placed.reason], path=path
+        )

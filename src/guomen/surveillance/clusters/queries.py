@@ -1,18 +1,20 @@
 """Reading dossiers: what is open, what bears on one, whose it is, and what each night's detection promised."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Max, Min, Q, QuerySet
 
-from guomen.catalogue.queries import hazard_kinds, policy
+from guomen.catalogue.queries import commodity_name, contained_in, hazard_kinds, policy
+from guomen.catalogue.terms import CompositionPath
 from guomen.consignments.terms import CIVIL_ZONE
 from guomen.kernel.offices.models import Office
 from guomen.kernel.offices.queries import office_of_code
-from guomen.kernel.terms import Missing, Text
+from guomen.kernel.terms import Missing, Reason, Text
 from guomen.surveillance.clusters.keys import Key
 from guomen.surveillance.clusters.models import Detection, DetectionRun, Dossier, Member
-from guomen.surveillance.clusters.rules import Risk
+from guomen.surveillance.clusters.rules import Risk, membership, through
 from guomen.surveillance.clusters.terms import DossierState
 from guomen.surveillance.signals.models import Signal
 from guomen.surveillance.signals.terms import SignalState
@@ -57,10 +59,10 @@ def members_of(number: str) -> QuerySet[Member]:
     return rows.select_related("signal__source", "signal__office", "added_by").order_by("-signal__reported_on", "-id")
 
 
-def dossiers_of_signal(signal: int) -> list[str]:
-    """Numbers of the live dossiers that a signal is in."""
-    rows = Member.objects.filter(signal_id=signal, removed_at__isnull=True).exclude(dossier__state__in=_ENDED)
-    return list(rows.values_list("dossier__number", flat=True))
+def dossiers_holding(signal: int) -> QuerySet[Dossier]:
+    """The live dossiers that a signal is in."""
+    held = Member.objects.filter(signal_id=signal, removed_at__isnull=True).values("dossier")
+    return live_dossiers().filter(pk__in=held)
 
 
 def contributions(number: str) -> list[dict[str, object]]:
@@ -111,14 +113,58 @@ def same_risk(risk: Risk) -> Dossier | None:
     return next((row for row in rows if risk_of(row).overlaps(risk)), None)
 
 
-def dossiers_for(signals: Iterable[Signal]) -> dict[int, list[Dossier]]:
-    """For each signal's key the live dossiers that it falls under."""
-    risks = {signal.pk: risk_of_signal(signal) for signal in signals}
-    hazards = {risk.hazard for found in risks.values() for risk in found}
-    live = list(live_dossiers().filter(hazard__in=hazards))
-    return {
-        key: [row for row in live if any(risk_of(row).covers(risk) for risk in found)] for key, found in risks.items()
-    }
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Signals that fall under a live dossier, and why; path: through which composition, where it is not the goods."""
+
+    dossier: str
+    reason: Reason
+    path: Text | None
+    signals: list[int]
+
+
+def placements(signals: Iterable[Signal], at: datetime) -> list[Placement]:
+    """For each live dossier the signals that fall under it, or are about goods that contain its goods."""
+    live: dict[str, list[tuple[Dossier, Risk]]] = {}
+    for row in live_dossiers():
+        live.setdefault(row.hazard, []).append((row, risk_of(row)))
+    products = _Products(at.astimezone(CIVIL_ZONE).date())
+    found: dict[tuple[str, Reason], Placement] = {}
+    for signal in signals:
+        for risk in risk_of_signal(signal):
+            for row, whole in live.get(risk.hazard, []):
+                told = _placed(row, whole, risk, products)
+                if told is not None:
+                    key = (row.number, told[0])
+                    found.setdefault(key, Placement(row.number, *told, [])).signals.append(signal.pk)
+    return list(found.values())
+
+
+def _placed(row: Dossier, whole: Risk, risk: Risk, products: "_Products") -> tuple[Reason, Text | None] | None:
+    reason = membership(whole, risk)
+    if reason is not None:
+        return reason, None
+    anything = Risk(whole.hazard, frozenset(), whole.origins)
+    path = products.path(row.goods, risk.goods) if whole.hazard and anything.covers(risk) else None
+    return (through(path), path) if path is not None else None
+
+
+class _Products:
+    """Which products contain goods, looked up once for each prefix."""
+
+    def __init__(self, on: date) -> None:
+        self._on = on
+        self._known: dict[str, tuple[CompositionPath, ...]] = {}
+
+    def path(self, ingredients: Iterable[str], goods: Iterable[str]) -> Text | None:
+        """The way from one of the ingredients to one of the goods; None where there is none."""
+        for ingredient in ingredients:
+            if ingredient not in self._known:
+                self._known[ingredient] = contained_in(ingredient, on=self._on)
+            for path in self._known[ingredient]:
+                if any(code.startswith(path.product) for code in goods):
+                    return path.told({prefix: commodity_name(prefix) for prefix in path.goods})
+        return None
 
 
 def centre_for(hazard: str, on: date) -> Office:

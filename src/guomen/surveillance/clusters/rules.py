@@ -64,6 +64,12 @@ def membership(risk: Risk, signal: Risk) -> Reason | None:
     return Reason("dossier.member", text)
 
 
+def through(path: Text) -> Reason:
+    """Why a signal about goods that contain the dossier's goods belongs to it."""
+    text = Text(f"同一危害，产品含有：{path.zh}。", f"The same hazard, in goods that contain it: {path.en}.")
+    return Reason("dossier.contains", text)
+
+
 def ended(number: str, state: DossierState) -> Conflict:
     """For changing a dossier that has ended."""
     return Conflict(

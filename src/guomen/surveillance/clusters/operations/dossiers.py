@@ -101,30 +101,42 @@ def _open(
 
 
 def _add(
-    row: Dossier, signals: Collection[int], reasons: Sequence[Reason], *, actor: Actor | None, at: datetime
+    row: Dossier,
+    signals: Collection[int],
+    reasons: Sequence[Reason],
+    *,
+    actor: Actor | None,
+    at: datetime,
+    path: Sequence[dict[str, str]] = (),
 ) -> list[int]:
     """Keys of the signals that were not members yet, and are now."""
     already = set(row.members.filter(removed_at__isnull=True).values_list("signal_id", flat=True))
     new = [key for key in dict.fromkeys(signals) if key not in already]
     told = [reason.as_json() for reason in reasons]
     Member.objects.bulk_create(
-        Member(dossier=row, signal_id=key, reasons=told, added_by=actor, added_at=at) for key in new
+        Member(dossier=row, signal_id=key, reasons=told, path=list(path), added_by=actor, added_at=at) for key in new
     )
     return new
 
 
 @transaction.atomic
 def add_members(
-    *, actor: Actor | None, at: datetime, number: str, signals: Collection[int], reasons: Sequence[Reason]
+    *,
+    actor: Actor | None,
+    at: datetime,
+    number: str,
+    signals: Collection[int],
+    reasons: Sequence[Reason],
+    path: Sequence[dict[str, str]] = (),
 ) -> list[int]:
-    """Take signals into a dossier; gives the keys of those that were not in it.
+    """Take signals into a dossier; gives the keys of those that were not in it. path: through which composition.
 
     Raises Missing, NotPermitted, Conflict (it has ended).
     """
     if actor is not None:
         require(actor, Capability.WATCH_RISKS)
     row = _live(number)
-    added = _add(row, signals, reasons, actor=actor, at=at)
+    added = _add(row, signals, reasons, actor=actor, at=at, path=path)
     if added:
         _tell(events.DOSSIER_JOINED, row, {"signals": added}, actor=actor, at=at, reasons=reasons)
     return added

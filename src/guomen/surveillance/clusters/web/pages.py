@@ -37,9 +37,10 @@ from guomen.surveillance.clusters.web.charts import curve_chart, place_chart
 from guomen.surveillance.clusters.web.forms import CloseForm, MergeForm, OpenForm, RemoveForm
 from guomen.surveillance.clusters.web.story import story_of
 from guomen.surveillance.clusters.web.tables import DossierFilter, DossierTable, MemberTable, RunTable, due
+from guomen.surveillance.measures.queries import contained
 from guomen.surveillance.signals.queries import signal
 
-_ROWS, _SHOWN = 50, 200
+_ROWS, _SHOWN, _PATHS = 50, 200, 12
 _WHAT = {
     "signals": Text("信号 ", "Signals: "),
     "lines": Text("不合格率 ", "Rate: "),
@@ -126,6 +127,7 @@ def one_dossier(request: SignedIn, number: str) -> HttpResponse:
             "hazard": hazard_name(row.hazard) if row.hazard else None,
             "goods": [(code, commodity_name(code)) for code in row.goods],
             "origins": [(code, country_name(code)) for code in row.origins],
+            "contained": [Text.from_json(path) for path in contained(row.goods, timezone.localdate())[:_PATHS]],
             "detections": [(one, _series(one), _chance(one.probability), one.reasons) for one in detections],
             "curve": curve_chart(next((one for one in detections if one.curve), None)),
             "places": place_chart(_places(number)),

@@ -119,9 +119,7 @@ class MemberTable(tables.Table):
         return badge(tone, SignalState(value).text)
 
     def render_why(self, record: Member) -> str:
-        told = [said(reason) for reason in record.reasons]
-        path = [said(step) for step in record.path]
-        return " ".join([*told, " → ".join(path)]).strip() or "–"
+        return " ".join(said(reason) for reason in record.reasons) or "–"
 
 
 class RunTable(tables.Table):

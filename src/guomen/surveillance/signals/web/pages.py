@@ -15,7 +15,7 @@ from guomen.kernel.terms import Capability, Refusal, SubjectRef, Text
 from guomen.kernel.web.access import SignedIn, page
 from guomen.kernel.web.deeds import Offer, tried
 from guomen.kernel.web.timeline import Moment
-from guomen.surveillance.clusters.queries import dossiers_for
+from guomen.surveillance.clusters.queries import dossiers_holding
 from guomen.surveillance.signals import events
 from guomen.surveillance.signals.models import Informant, Signal, SignalLink
 from guomen.surveillance.signals.operations import (
@@ -119,7 +119,7 @@ def one_signal(request: SignedIn, number: int) -> HttpResponse:
         "forms": forms,
         "links": [(link, LinkKind(link.kind).text, link.signal_id != number) for link in links],
         "versions": list(versions_of(row)[:20]),
-        "dossiers": dossiers_for([row]).get(row.pk, []),
+        "dossiers": dossiers_holding(number),
         "details": sorted(row.details.items()),
         "informant": informant,
         "status": InformantStatus(informant.status).text if informant else None,
