@@ -2,8 +2,10 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from guomen.interfaces.runtime.languages import compile_languages
 
@@ -14,11 +16,16 @@ def pytest_configure() -> None:
     compile_languages(ROOT / "src" / "guomen")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+class _ByFile(LoadScopeScheduling):
     """Workers side by side take a file each; the journeys walk through one port, one after the other."""
-    for item in items:
-        group = "journeys" if item.get_closest_marker("journey") else item.nodeid.partition("::")[0]
-        item.add_marker(pytest.mark.xdist_group(group))
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "tests/journeys" if nodeid.startswith("tests/journeys/") else nodeid.partition("::")[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _ByFile:
+    """How files are given to workers, where there are several."""
+    return _ByFile(config, log)
 
 
 @pytest.fixture(scope="session")
