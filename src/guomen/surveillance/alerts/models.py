@@ -88,7 +88,9 @@ class Alert(models.Model):
 
 
 class Outlet(models.Model):
-    """Where issued alerts are sent. levels, kinds: which (empty: all). secret signs what a webhook is sent."""
+    """Where issued alerts are sent. levels: which (empty: all). kinds: which (empty: notices and announcements;
+    circulars leave the agency only where they are named). secret signs what a webhook is sent.
+    """
 
     name = models.CharField(max_length=120, unique=True)
     kind = models.CharField(max_length=7, choices=[(one.value, one.value) for one in OutletKind])
