@@ -11,7 +11,7 @@ from django.test import Client
 from guomen.catalogue.operations import load_reference
 from guomen.consignments.models import Consignment
 from guomen.decisions.models import Disposition
-from guomen.inspection.models import Task
+from guomen.inspection.models import Conclusion
 from guomen.interfaces.story.facts import facts_of
 from guomen.interfaces.story.telling import PUBLIC, timeline_of
 from guomen.kernel.ledger.queries import entries_about
@@ -88,7 +88,7 @@ def test_an_officer_is_not_shown_what_only_a_manager_signs_off():
 
 
 def inspected() -> Consignment:
-    done = Task.objects.filter(state="done").values("consignment")
+    done = Conclusion.objects.values("consignment")
     return Consignment.objects.filter(pk__in=done, office__code="310100").earliest("pk")
 
 
