@@ -65,7 +65,7 @@ def test_a_signal_is_taken_out_two_are_merged_and_one_is_closed(client: Client, 
     assert dossier(row.number).merged_into_id == other.pk
     client.post(f"/surveillance/dossiers/{other.number}", {"act": "close", "closing": "refuted", "ground": "未检出"})
     assert dossier(other.number).closing == "refuted"
-    assert "act" not in read(client, address).split("<main")[1]
+    assert 'name="act"' not in read(client, address)
 
 
 def test_who_may_not_watch_sees_nothing(client: Client) -> None:
