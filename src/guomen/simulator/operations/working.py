@@ -36,6 +36,8 @@ _SEEN = {
     "small_parts": "小零件易脱落 Small parts come off",
 }
 _CONDITIONS = "三十日内整改标签并报告 Mend the labels and report within 30 days"
+# What an officer has tested where a measure orders a sample and names no test.
+_USUAL = ("lead",)
 _COURIER = Hand(holder="送样员 courier", place="样品箱 sample box")
 
 
@@ -49,9 +51,18 @@ def inspect(play: Play, day: date) -> None:
             faults = play.faults(task.consignment_id, "check") if task.kind == TaskKind.PHYSICAL else {}
             _answer(actor, at, task.pk, lines_of(task), faults)
             if task.kind == TaskKind.SAMPLING:
-                for item_no in sorted(set(task.tests.values_list("item_no", flat=True)) or {1}):
+                ordered = sorted(set(task.tests.values_list("item_no", flat=True)))
+                for item_no in ordered or (1,):
                     hand = Hand(holder=officer.name_zh, place="查验台 bench", seal=f"F{task.pk:06d}")
-                    draw_sample(actor=actor, at=at, task=task.pk, item_no=item_no, hand=hand, handed_to=_COURIER)
+                    draw_sample(
+                        actor=actor,
+                        at=at,
+                        task=task.pk,
+                        item_no=item_no,
+                        hand=hand,
+                        analytes=() if ordered else _USUAL,
+                        handed_to=_COURIER,
+                    )
             complete_task(actor=actor, at=at + timedelta(minutes=20), task=task.pk)
 
 

@@ -178,8 +178,10 @@ def _begin(key: Key, kind: MeasureKind, reason: Reason, *, at: datetime, actor: 
         )  # fmt: skip
     tests = [{"analyte": item.en, "analyte_zh": item.zh, "hazard": hazard}] if hazard in hazards() else []
     rate = policy("surveillance.ladder.sampling_rate", on=today).number
+    # What no laboratory tests for (an item that the catalogue does not know) is looked for in the goods.
+    orders = Channel.SAMPLE if tests else Channel.PHYSICAL
     return impose_by_rule(
-        at=at, kind=MeasureKind.RAISE_SAMPLING, condition=condition, hazard=hazard, orders=Channel.SAMPLE, text=text,
+        at=at, kind=MeasureKind.RAISE_SAMPLING, condition=condition, hazard=hazard, orders=orders, text=text,
         ground=ground, tests=tests, rate=rate,
     )  # fmt: skip
 
