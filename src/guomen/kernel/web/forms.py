@@ -1,5 +1,6 @@
 """How every form of the house is drawn ({{ form }}: labels, help and errors in place), and how it says a refusal."""
 
+import re
 from typing import Any, ClassVar
 
 from django import forms
@@ -14,6 +15,16 @@ class Renderer(TemplatesSetting):
 
     form_template_name = "components/form.html"
     field_template_name = "components/field.html"
+
+
+def day_input() -> forms.DateInput:
+    """A day as browsers want it, whatever the reader's language."""
+    return forms.DateInput(attrs={"type": "date"})
+
+
+def words(text: str) -> list[str]:
+    """What is separated by spaces, commas or semicolons of either width."""
+    return [part for part in re.split(r"[\s,，;；、]+", text) if part]
 
 
 class HouseForm(forms.Form):

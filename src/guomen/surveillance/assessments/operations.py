@@ -12,12 +12,13 @@ from guomen.kernel.editions.queries import current_edition
 from guomen.kernel.ledger.operations import record
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import require
-from guomen.kernel.terms import Capability, Conflict, Reason, Refusal, SubjectRef, Text
+from guomen.kernel.terms import Capability, Conflict, Reason, SubjectRef, Text
 from guomen.surveillance.assessments import events
 from guomen.surveillance.assessments.models import Assessment, Dissent
 from guomen.surveillance.assessments.queries import assessment, assessments_of, tables
 from guomen.surveillance.assessments.questions import GROUPS, SCOPES, URGENCIES
 from guomen.surveillance.assessments.rules import judge, turns
+from guomen.surveillance.assessments.rules.harm import wrong
 from guomen.surveillance.assessments.terms import AssessmentMethod, AssessmentState, RiskLevel, Uncertainty
 from guomen.surveillance.clusters.models import Dossier
 from guomen.surveillance.clusters.queries import dossier as dossier_of
@@ -103,9 +104,9 @@ def dissent(*, actor: Actor, at: datetime, dossier: str, version: int, level: Ri
     row = _live(dossier, actor)
     said_of = assessment(dossier, version)
     if level == said_of.level:
-        raise _wrong("dissent", Text("与评估结论相同。", "That is the level of the assessment."))
+        raise wrong("dissent", Text("与评估结论相同。", "That is the level of the assessment."))
     if not ground.strip():
-        raise _wrong("ground", Text("须说明理由。", "A ground is needed."))
+        raise wrong("ground", Text("须说明理由。", "A ground is needed."))
     if said_of.dissents.filter(said_by=actor).exists():
         raise Conflict(
             "assessment.dissented",
@@ -144,23 +145,19 @@ def _check(
 ) -> None:
     unknown = sorted(set(groups) - set(GROUPS))
     if unknown:
-        raise _wrong("groups", Text(f"没有人群“{unknown[0]}”。", f"There is no group {unknown[0]!r}."))
+        raise wrong("groups", Text(f"没有人群“{unknown[0]}”。", f"There is no group {unknown[0]!r}."))
     if not groups:
-        raise _wrong("groups", Text("须指明暴露或脆弱人群。", "Say who is exposed or vulnerable."))
+        raise wrong("groups", Text("须指明暴露或脆弱人群。", "Say who is exposed or vulnerable."))
     if urgency not in URGENCIES:
-        raise _wrong("urgency", Text("须判断紧急程度。", "Judge how urgent it is."))
+        raise wrong("urgency", Text("须判断紧急程度。", "Judge how urgent it is."))
     if scope not in SCOPES:
-        raise _wrong("scope", Text("须判断影响范围。", "Judge how wide it reaches."))
+        raise wrong("scope", Text("须判断影响范围。", "Judge how wide it reaches."))
     if not summary.strip():
-        raise _wrong("summary", Text("须写明结论。", "Write the conclusion."))
+        raise wrong("summary", Text("须写明结论。", "Write the conclusion."))
     if uncertainty is Uncertainty.HIGH and not because.strip():
-        raise _wrong("uncertain_because", Text("不确定性高时须说明原因。", "Say why the uncertainty is high."))
+        raise wrong("uncertain_because", Text("不确定性高时须说明原因。", "Say why the uncertainty is high."))
     if until <= today:
-        raise _wrong("valid_until", Text("有效期须晚于今天。", "It must hold beyond today."))
-
-
-def _wrong(what: str, problem: Text) -> Refusal:
-    return Refusal(f"assessment.{what}", problem, Text("请改正后再提交。", "Mend it and send it again."))
+        raise wrong("valid_until", Text("有效期须晚于今天。", "It must hold beyond today."))
 
 
 def _tell(

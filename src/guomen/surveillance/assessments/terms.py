@@ -96,6 +96,18 @@ class AssessmentState(StrEnum):
     SIGNED = "signed"
     SUPERSEDED = "superseded"
 
+    @property
+    def text(self) -> Text:
+        """Its name on screen."""
+        return _STATES[self]
+
+
+_STATES = {
+    AssessmentState.DRAFT: Text("草稿", "Draft"),
+    AssessmentState.SIGNED: Text("已签署", "Signed"),
+    AssessmentState.SUPERSEDED: Text("已被取代", "Superseded"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

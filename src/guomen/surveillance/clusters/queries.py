@@ -23,10 +23,13 @@ _ENDED = [DossierState.CLOSED.value, DossierState.MERGED.value]
 
 
 def dossiers() -> QuerySet[Dossier]:
-    """Every dossier, newest first, with how many signals bear on it."""
-    current = Q(members__removed_at__isnull=True)
-    rows = Dossier.objects.select_related("centre", "opened_by", "merged_into")
-    return rows.annotate(signals=Count("members", filter=current)).order_by("-opened_at", "-id")
+    """Every dossier, newest first."""
+    return Dossier.objects.select_related("centre", "opened_by", "merged_into").order_by("-opened_at", "-id")
+
+
+def counted(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
+    """The same dossiers with how many signals bear on each, as `signals`."""
+    return rows.annotate(signals=Count("members", filter=Q(members__removed_at__isnull=True)))
 
 
 def live_dossiers() -> QuerySet[Dossier]:

@@ -46,8 +46,9 @@ def story(number: str) -> Story:
     effects = tuple((measure, effect_of(measure.number)) for measure in measures)
     alerts = tuple(row.alerts.exclude(issued_at=None).select_related("issuer").order_by("issued_at"))
     times = _times(row, effects, alerts)
-    passed = _passed(row, measures, times["signal"])
-    return Story(row, steps(times), effects, alerts, balance(passed, times), _checking_hours(measures))
+    met = {measure.number: _met(measure) for measure in measures}
+    passed = _passed(row, measures, met, times["signal"])
+    return Story(row, steps(times), effects, alerts, balance(passed, times), _checking_hours(measures, met))
 
 
 def _times(
@@ -74,7 +75,10 @@ def _times(
     }
 
 
-def _passed(row: Dossier, measures: list[Measure], begun: datetime | None) -> list[Passed]:
+Met = dict[str, list[tuple[int, str]]]
+
+
+def _passed(row: Dossier, measures: list[Measure], met: Met, begun: datetime | None) -> list[Passed]:
     """Consignments with goods of the risk, decided since some weeks before its first signal."""
     opened = (begun or row.opened_at).astimezone(CIVIL_ZONE).date()
     since = opened - timedelta(days=policy("surveillance.review.days_before", on=opened).whole)
@@ -84,7 +88,7 @@ def _passed(row: Dossier, measures: list[Measure], begun: datetime | None) -> li
         key for one in conditions for key in lines_meeting(one, since).values_list("version__consignment", flat=True)
     }
     acts = {act.consignment_id: act for act in issued_for(list(keys)).filter(state="issued")}
-    met = {consignment for measure in measures for consignment, _ in _met(measure)}
+    by_measure = {consignment for found in met.values() for consignment, _ in found}
     return [
         Passed(
             consignment=key,
@@ -92,7 +96,7 @@ def _passed(row: Dossier, measures: list[Measure], begun: datetime | None) -> li
             settled_at=acts[key].issued_at if key in acts else None,
             let_go=key in acts and DispositionKind(acts[key].kind).lets_go,
             conforming=acts[key].conforming if key in acts else None,
-            met=key in met,
+            met=key in by_measure,
         )
         for key, assigned in assignments(sorted(keys)).items()
     ]
@@ -103,14 +107,9 @@ def _met(measure: Measure) -> list[tuple[int, str]]:
     return [(int(key), str(channel)) for key, channel in rows.distinct()]
 
 
-def _checking_hours(measures: list[Measure]) -> float:
+def _checking_hours(measures: list[Measure], met: Met) -> float:
     """Hours that the checks which the measures ordered took, by the hours that policy counts for each channel."""
-    hours = 0.0
-    for measure in measures:
-        day = measure.valid_from
-        for _, channel in _met(measure):
-            hours += _hours_of(channel, day)
-    return hours
+    return sum(_hours_of(channel, row.valid_from) for row in measures for _, channel in met[row.number])
 
 
 def _hours_of(channel: str, on: date) -> float:

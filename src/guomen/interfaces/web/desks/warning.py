@@ -12,7 +12,7 @@ from guomen.surveillance.alerts.models import Alert
 from guomen.surveillance.alerts.queries import alerts
 from guomen.surveillance.alerts.terms import AlertLevel, AlertState
 from guomen.surveillance.clusters.models import Dossier
-from guomen.surveillance.clusters.queries import live_dossiers, overdue
+from guomen.surveillance.clusters.queries import counted, live_dossiers, overdue
 from guomen.surveillance.clusters.terms import DossierState
 from guomen.surveillance.signals.queries import signals
 
@@ -24,7 +24,7 @@ def warning_desk(actor: Actor, at: datetime) -> Desk:
     waiting = [row for row in alerts().filter(state=AlertState.PROPOSED) if _may_sign(actor, row)]
     late, live = overdue(at).count(), live_dossiers()
     fresh = signals().filter(received_at__gt=at - _DAY).count()
-    open_ones = [row for row in live[:SHOWN] if row.state != DossierState.WARNED]
+    open_ones = [row for row in counted(live)[:SHOWN] if row.state != DossierState.WARNED]
     return Desk(
         title=_("Warning"),
         cards=[

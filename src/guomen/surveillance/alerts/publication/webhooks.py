@@ -3,12 +3,11 @@
 import hashlib
 import hmac
 import socket
-import ssl
 import threading
 from contextlib import suppress
 from http.client import HTTPConnection, HTTPException
 
-from guomen.surveillance.alerts.publication.addresses import Forbidden, resolved, target
+from guomen.surveillance.alerts.publication.addresses import Forbidden, connected, target
 from guomen.surveillance.alerts.publication.cap import MEDIA_TYPE
 from guomen.surveillance.alerts.publication.parcels import Answer, Limits, Parcel
 
@@ -33,7 +32,9 @@ def post(parcel: Parcel, limits: Limits) -> Answer:
 def _post(parcel: Parcel, limits: Limits) -> Answer:
     host, port, path, secure = target(parcel.address)
     connection = HTTPConnection(host, port, timeout=limits.seconds)
-    connection.sock = _connected(host, port, secure, limits)
+    connection.sock = connected(
+        host, port, secure=secure, seconds=limits.seconds, private_addresses=limits.private_addresses
+    )
     # A time-out of the socket begins anew with every byte; this one does not.
     alarm = threading.Timer(limits.seconds, _hang_up, [connection.sock])
     alarm.daemon = True
@@ -45,17 +46,6 @@ def _post(parcel: Parcel, limits: Limits) -> Answer:
         alarm.cancel()
         connection.close()
     return Answer(status in _TAKEN, f"HTTP {status}")
-
-
-def _connected(host: str, port: int, secure: bool, limits: Limits) -> socket.socket:
-    plain = socket.create_connection((resolved(host, port, limits.private_addresses), port), limits.seconds)
-    if not secure:
-        return plain
-    try:
-        return ssl.create_default_context().wrap_socket(plain, server_hostname=host)
-    except BaseException:
-        plain.close()
-        raise
 
 
 def _hang_up(line: socket.socket) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from guomen.catalogue.terms import Condition
 from guomen.kernel.templatetags.guomen import said
 from guomen.kernel.terms import Text
-from guomen.kernel.web.forms import HouseForm
+from guomen.kernel.web.forms import HouseForm, words
 from guomen.surveillance.alerts.operations import Proposal
 from guomen.surveillance.alerts.terms import (
     AlertCategory,
@@ -37,10 +37,6 @@ def _area(part: str) -> forms.Widget:
 
 def _moment() -> forms.DateTimeInput:
     return forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-
-
-def _words(text: str) -> list[str]:
-    return [part for part in re.split(r"[\s,，;；、]+", text) if part]
 
 
 class WordingForm(HouseForm):
@@ -73,14 +69,14 @@ class WordingForm(HouseForm):
 
     def clean_goods(self) -> tuple[str, ...]:
         """Prefixes of goods codes."""
-        found = _words(self.cleaned_data["goods"])
+        found = words(self.cleaned_data["goods"])
         if any(not re.fullmatch("[0-9]{1,13}", one) for one in found):
             raise forms.ValidationError(_("Write digits, 1 to 13 of each code."))
         return tuple(found)
 
     def clean_origins(self) -> frozenset[str]:
         """Country codes."""
-        found = {one.upper() for one in _words(self.cleaned_data["origins"])}
+        found = {one.upper() for one in words(self.cleaned_data["origins"])}
         if any(not re.fullmatch("[A-Z]{2}", one) for one in found):
             raise forms.ValidationError(_("Write two-letter codes."))
         return frozenset(found)
@@ -227,8 +223,8 @@ class OutletForm(HouseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, words in (("kind", OutletKind), ("levels", AlertLevel), ("kinds", AlertKind)):
-            self.fields[name].choices = [(one.value, said(one.text)) for one in words]  # type: ignore[attr-defined]
+        for name, kinds in (("kind", OutletKind), ("levels", AlertLevel), ("kinds", AlertKind)):
+            self.fields[name].choices = [(one.value, said(one.text)) for one in kinds]  # type: ignore[attr-defined]
 
     def order(self) -> dict[str, Any]:
         """What the operation is asked."""

@@ -74,11 +74,11 @@ def _presumption(code: str) -> Reason:
 def _check(scenario: Scenario) -> None:
     name = scenario.injury.strip()
     if not name:
-        raise _wrong("scenario", Text("情景没有写明伤害。", "A scenario does not say what the injury is."))
+        raise wrong("scenario", Text("情景没有写明伤害。", "A scenario does not say what the injury is."))
     if scenario.severity not in SEVERITIES:
-        raise _wrong("severity", Text(f"“{name}”的严重度须为1至4。", f"The severity of “{name}” is 1 to 4."))
+        raise wrong("severity", Text(f"“{name}”的严重度须为1至4。", f"The severity of “{name}” is 1 to 4."))
     if not FEWEST_STEPS <= len(scenario.steps) <= MOST_STEPS:
-        raise _wrong(
+        raise wrong(
             "steps",
             Text(
                 f"“{name}”须有{FEWEST_STEPS}至{MOST_STEPS}个步骤，现有{len(scenario.steps)}个。",
@@ -87,7 +87,7 @@ def _check(scenario: Scenario) -> None:
         )
     for place, step in enumerate(scenario.steps, 1):
         if not 0 < step.probability <= 1:
-            raise _wrong(
+            raise wrong(
                 "probability",
                 Text(
                     f"“{name}”第{place}步的概率须大于0且不超过1。", f"Step {place} of “{name}”: above 0 and at most 1."
@@ -95,5 +95,6 @@ def _check(scenario: Scenario) -> None:
             )
 
 
-def _wrong(what: str, problem: Text) -> Refusal:
+def wrong(what: str, problem: Text) -> Refusal:
+    """For a part of an assessment that is missing or wrong; what: the part."""
     return Refusal(f"assessment.{what}", problem, Text("请改正后再提交。", "Mend it and send it again."))

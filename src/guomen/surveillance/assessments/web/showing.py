@@ -8,12 +8,6 @@ from guomen.surveillance.assessments.models import Assessment
 from guomen.surveillance.assessments.questions import GROUPS, SCOPES, URGENCIES
 from guomen.surveillance.assessments.terms import AssessmentMethod, AssessmentState, RiskLevel, Turn, Uncertainty
 
-_STATES = {
-    AssessmentState.DRAFT: Text("草稿", "Draft"),
-    AssessmentState.SIGNED: Text("已签署", "Signed"),
-    AssessmentState.SUPERSEDED: Text("已被取代", "Superseded"),
-}
-
 
 def shown(row: Assessment) -> dict[str, Any]:
     """The row with the names of its words; dissents as (who, level, ground)."""
@@ -21,7 +15,7 @@ def shown(row: Assessment) -> dict[str, Any]:
         "row": row,
         "method": AssessmentMethod(row.method),
         "level": RiskLevel(row.level).text,
-        "state": _STATES[AssessmentState(row.state)],
+        "state": AssessmentState(row.state).text,
         "steps": row.steps,
         "turns": [
             (Text.from_json(turn["factor"]), Text.from_json(turn["answer"]), turn["level"], level_text(turn["level"]))

@@ -112,13 +112,15 @@ def _follow(
 ) -> list[Dossier]:
     """Alarms that belong together lead to one dossier; what a closed one of the same risk knew is not raised again."""
     found = {id(one.alarm): one for one in told}
-    table = paired(rows, on) if told else None
+    groups = [
+        (group, sorted({int(one) for alarm in group for one in alarm.notices}))
+        for group in grouped([one.alarm for one in told])
+    ]
+    fresh = [(group, signals) for group, signals in groups if not told_before(group[0].key, signals, at)]
+    table = paired(rows, on) if fresh else None
     opened = []
-    for group in grouped([one.alarm for one in told]):
+    for group, signals in fresh:
         lead, finds = group[0], [found[id(alarm)] for alarm in group]
-        signals = sorted({int(notice) for alarm in group for notice in alarm.notices})
-        if told_before(lead.key, signals, at):
-            continue
         row = open_dossier(
             actor=actor,
             at=at,

@@ -1,6 +1,5 @@
 """What a person writes about a dossier: opening, merging, closing, taking a signal out."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -9,13 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from guomen.catalogue.queries import hazards
 from guomen.kernel.templatetags.guomen import said
 from guomen.kernel.terms import Text
-from guomen.kernel.web.forms import HouseForm
+from guomen.kernel.web.forms import HouseForm, words
 from guomen.surveillance.clusters.terms import Closing
-
-
-def words(text: str) -> list[str]:
-    """What is separated by spaces or commas of either width."""
-    return [part for part in re.split(r"[\s,，;；、]+", text) if part]
 
 
 class OpenForm(HouseForm):

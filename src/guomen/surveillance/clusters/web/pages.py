@@ -23,6 +23,7 @@ from guomen.surveillance.clusters.models import Detection, Dossier
 from guomen.surveillance.clusters.operations import close_dossier, merge_dossiers, open_dossier, remove_member
 from guomen.surveillance.clusters.queries import (
     contributions,
+    counted,
     detections_of,
     dossier,
     dossiers,
@@ -51,7 +52,7 @@ _WHAT = {
 @page(Capability.WATCH_RISKS)
 def dossier_list(request: SignedIn) -> HttpResponse:
     """Every dossier, newest first; what is late."""
-    found = DossierFilter(request.GET, queryset=dossiers())
+    found = DossierFilter(request.GET, queryset=counted(dossiers()))
     table = DossierTable(found.qs)
     RequestConfig(request, paginate={"per_page": _ROWS}).configure(table)
     context = {

@@ -7,12 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from guomen.catalogue.queries import countries, hazard_kinds, hazards
 from guomen.kernel.templatetags.guomen import said
-from guomen.kernel.web.forms import HouseForm
+from guomen.kernel.web.forms import HouseForm, day_input
 from guomen.surveillance.epidemics.terms import Host, Line, LineState
-
-
-def _day() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"})
 
 
 def _named(texts: dict[str, Any]) -> list[tuple[str, str]]:
@@ -27,7 +23,7 @@ class DeclareForm(HouseForm):
     host = forms.ChoiceField(label=_("Strikes"))
     country = forms.ChoiceField(label=_("Country or region"))
     part = forms.CharField(label=_("Part of it"), required=False, help_text=_("Empty: all of it."))
-    since = forms.DateField(label=_("Affected since"), widget=_day())
+    since = forms.DateField(label=_("Affected since"), widget=day_input())
     incubation_days = forms.IntegerField(
         label=_("Incubation in days"), required=False, min_value=0, max_value=3650,
         help_text=_("How far a look back goes; empty: however long ago."),
@@ -57,7 +53,7 @@ class ReviseForm(HouseForm):
 class EndForm(HouseForm):
     """When and why an area is no longer affected."""
 
-    until = forms.DateField(label=_("No longer affected from"), widget=_day())
+    until = forms.DateField(label=_("No longer affected from"), widget=day_input())
     ground = forms.CharField(label=_("Ground"))
 
 
@@ -65,8 +61,8 @@ class LookBackForm(HouseForm):
     """A stay, to be looked up in the register."""
 
     country = forms.ChoiceField(label=_("Country or region"))
-    first = forms.DateField(label=_("Stayed from"), widget=_day())
-    last = forms.DateField(label=_("Stayed until"), widget=_day())
+    first = forms.DateField(label=_("Stayed from"), widget=day_input())
+    last = forms.DateField(label=_("Stayed until"), widget=day_input())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

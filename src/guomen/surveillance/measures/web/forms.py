@@ -11,7 +11,7 @@ from guomen.catalogue.queries import code_set, hazards
 from guomen.catalogue.terms import Channel, Condition
 from guomen.kernel.templatetags.guomen import said
 from guomen.kernel.terms import Text
-from guomen.kernel.web.forms import HouseForm
+from guomen.kernel.web.forms import HouseForm, day_input, words
 from guomen.surveillance.measures.ladder.terms import Step
 from guomen.surveillance.measures.refused.queries import REASONS
 from guomen.surveillance.measures.terms import DEEDS, MeasureKind, Task
@@ -19,19 +19,9 @@ from guomen.surveillance.measures.terms import DEEDS, MeasureKind, Task
 _TEST_PARTS = 4
 
 
-def _day() -> forms.DateInput:
-    """A day as browsers want it, whatever the reader's language."""
-    return forms.DateInput(attrs={"type": "date"})
-
-
 def _instant() -> forms.DateTimeInput:
     """An instant as browsers want it."""
     return forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-
-
-def _words(text: str) -> list[str]:
-    """What is separated by spaces or commas of either width."""
-    return [part for part in re.split(r"[\s,，;；、]+", text) if part]
 
 
 class ImposeForm(HouseForm):
@@ -75,11 +65,11 @@ class ImposeForm(HouseForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("One a line: analyte in English; in Chinese; unit; limit."),
     )
-    valid_from = forms.DateField(label=_("In force from"), widget=_day())
+    valid_from = forms.DateField(label=_("In force from"), widget=day_input())
     valid_to = forms.DateField(
         label=_("In force until"),
         required=False,
-        widget=_day(),
+        widget=day_input(),
         help_text=_("The first day on which it no longer holds; empty while it has no end."),
     )
     conforming = forms.IntegerField(
@@ -166,10 +156,10 @@ class ImposeForm(HouseForm):
         return {
             "kind": MeasureKind(said["kind"]),
             "condition": Condition(
-                goods=tuple(_words(said["goods"])),
-                origins=frozenset(word.upper() for word in _words(said["origins"])),
-                producers=frozenset(_words(said["producers"])),
-                offices=frozenset(_words(said["offices"])),
+                goods=tuple(words(said["goods"])),
+                origins=frozenset(word.upper() for word in words(said["origins"])),
+                producers=frozenset(words(said["producers"])),
+                offices=frozenset(words(said["offices"])),
             ),
             "orders": Channel(said["orders"]) if said["orders"] else None,
             "follow": said["follow"],
@@ -277,6 +267,6 @@ class LiftForm(HouseForm):
     ends_on = forms.DateField(
         label=_("No longer in force from"),
         required=False,
-        widget=_day(),
+        widget=day_input(),
         help_text=_("Empty: today."),
     )

@@ -1,7 +1,6 @@
 """Fetching a feed: within a time and a size, from public addresses unless policy allows others, failing in words."""
 
 import socket
-import ssl
 import threading
 import zlib
 from contextlib import suppress
@@ -10,7 +9,7 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse
 from urllib.parse import urljoin
 
 from guomen.kernel.terms import Refusal, Text
-from guomen.surveillance.alerts.publication.addresses import Forbidden, resolved, target
+from guomen.surveillance.alerts.publication.addresses import Forbidden, connected, target
 
 _REDIRECTS = 3
 _MOVED = (301, 302, 303, 307, 308)
@@ -53,7 +52,9 @@ def _failed(zh: str, en: str) -> Refusal:
 def _get(address: str, bounds: Bounds) -> tuple[bytes, str]:
     host, port, path, secure = target(address)
     connection = HTTPConnection(host, port, timeout=bounds.seconds)
-    connection.sock = _connected(host, port, secure, bounds)
+    connection.sock = connected(
+        host, port, secure=secure, seconds=bounds.seconds, private_addresses=bounds.private_addresses
+    )
     # A time-out of the socket begins anew with every byte; this one does not.
     late = threading.Event()
     alarm = threading.Timer(bounds.seconds, _hang_up, [connection.sock, late])
@@ -80,17 +81,6 @@ def _get(address: str, bounds: Bounds) -> tuple[bytes, str]:
     finally:
         alarm.cancel()
         connection.close()
-
-
-def _connected(host: str, port: int, secure: bool, bounds: Bounds) -> socket.socket:
-    plain = socket.create_connection((resolved(host, port, bounds.private_addresses), port), bounds.seconds)
-    if not secure:
-        return plain
-    try:
-        return ssl.create_default_context().wrap_socket(plain, server_hostname=host)
-    except BaseException:
-        plain.close()
-        raise
 
 
 def _hang_up(line: socket.socket, late: threading.Event) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guomen.catalogue.queries import countries, hazards
 from guomen.kernel.templatetags.guomen import said
-from guomen.kernel.web.forms import HouseForm
+from guomen.kernel.web.forms import HouseForm, day_input
 from guomen.surveillance.signals.models import SignalSource
 from guomen.surveillance.signals.terms import (
     Credibility,
@@ -19,10 +19,6 @@ from guomen.surveillance.signals.terms import (
     SignalState,
     SourceKind,
 )
-
-
-def _day() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"})
 
 
 def _choices(words: Any, blank: str = "") -> list[tuple[str, str]]:
@@ -54,7 +50,7 @@ class ReportForm(HouseForm):
     reference = forms.CharField(
         label=_("Reference of the source"), required=False, help_text=_("Its own number, if it has one.")
     )
-    reported_on = forms.DateField(label=_("Reported on"), widget=_day())
+    reported_on = forms.DateField(label=_("Reported on"), widget=day_input())
     title = forms.CharField(label=_("What happened, in a sentence"))
     original = forms.CharField(label=_("Original text"), required=False, widget=forms.Textarea(attrs={"rows": 5}))
     goods_words = forms.CharField(label=_("Product"), required=False)
@@ -64,7 +60,7 @@ class ReportForm(HouseForm):
     origin = forms.ChoiceField(label=_("Origin"), required=False)
     party = forms.CharField(label=_("Company"), required=False)
     place = forms.CharField(label=_("Place"), required=False)
-    happened_on = forms.DateField(label=_("Happened on"), required=False, widget=_day())
+    happened_on = forms.DateField(label=_("Happened on"), required=False, widget=day_input())
     cases = forms.IntegerField(label=_("Cases or injured"), required=False)
     deaths = forms.IntegerField(label=_("Deaths"), required=False)
     credibility = forms.ChoiceField(label=_("Credibility"), required=False)
@@ -183,7 +179,7 @@ class TellForm(HouseForm):
     goods_words = forms.CharField(label=_("Product"), required=False, max_length=300)
     party = forms.CharField(label=_("Company or brand"), required=False, max_length=120)
     place = forms.CharField(label=_("Where it was bought or seen"), required=False, max_length=120)
-    happened_on = forms.DateField(label=_("When"), required=False, widget=_day())
+    happened_on = forms.DateField(label=_("When"), required=False, widget=day_input())
     name = forms.CharField(label=_("Your name"), required=False, max_length=100, help_text=_("You need not say it."))
     contact = forms.CharField(label=_("How to reach you"), required=False, max_length=200)
 
