@@ -25,6 +25,7 @@ DUTY_MANAGER = Person("duty", "赵敏", "Zhao Min", (Role.DUTY_MANAGER,), YANGSH
 NEIGHBOUR_MANAGER = Person("duty2", "孙立", "Sun Li", (Role.DUTY_MANAGER,), WAIGAOQIAO)
 BUREAU_MANAGER = Person("bureau", "周正", "Zhou Zheng", (Role.DUTY_MANAGER,), SHANGHAI)
 ANALYST = Person("analyst", "钱晓", "Qian Xiao", (Role.LABORATORY_ANALYST,), SHANGHAI)
+SECOND_ANALYST = Person("analyst2", "许诚", "Xu Cheng", (Role.LABORATORY_ANALYST,), SHANGHAI)
 LABORATORY_MANAGER = Person("labmanager", "吴衡", "Wu Heng", (Role.LABORATORY_MANAGER,), SHANGHAI)
 RISK_ANALYST = Person("risk", "郑研", "Zheng Yan", (Role.RISK_ANALYST,), SHANGHAI)
 HEADQUARTERS_OFFICER = Person("hq", "冯远", "Feng Yuan", (Role.HEADQUARTERS,), HEADQUARTERS)
@@ -41,6 +42,7 @@ PEOPLE = (
     NEIGHBOUR_MANAGER,
     BUREAU_MANAGER,
     ANALYST,
+    SECOND_ANALYST,
     LABORATORY_MANAGER,
     RISK_ANALYST,
     HEADQUARTERS_OFFICER,

@@ -41,6 +41,7 @@ class Capability(StrEnum):
     SIGN_MODEL = "sign_model"
     TEST = "test"
     AUTHORISE_RESULT = "authorise_result"
+    MANAGE_LABORATORY = "manage_laboratory"
     SIGN_DISPOSITION = "sign_disposition"
     IMPOSE_MEASURE = "impose_measure"
     REPORT_SIGNAL = "report_signal"

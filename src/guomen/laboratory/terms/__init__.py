@@ -2,7 +2,19 @@
 
 from guomen.laboratory.terms.labels import label_of, read_label
 from guomen.laboratory.terms.limits import Conformity, Limit, LimitKind, Measured, Statement, read_limit
-from guomen.laboratory.terms.samples import Deed, Hand, Receipt, Requested, SampleState, whole_of
+from guomen.laboratory.terms.samples import (
+    Deed,
+    Hand,
+    PortionKind,
+    PortionState,
+    Purpose,
+    Receipt,
+    Requested,
+    ResultSource,
+    SampleState,
+    SchemeState,
+    whole_of,
+)
 
 __all__ = [
     "Conformity",
@@ -11,9 +23,14 @@ __all__ = [
     "Limit",
     "LimitKind",
     "Measured",
+    "PortionKind",
+    "PortionState",
+    "Purpose",
     "Receipt",
     "Requested",
+    "ResultSource",
     "SampleState",
+    "SchemeState",
     "Statement",
     "label_of",
     "read_label",
