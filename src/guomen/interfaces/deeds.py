@@ -114,6 +114,7 @@ DEEDS = {
     "surveillance.alert.questioned": Text("预警依据受疑", "Alert's ground in question"),
     "surveillance.outlet.registered": Text("登记发送渠道", "Outlet registered"),
     "surveillance.outlet.stopped": Text("停用发送渠道", "Outlet stopped"),
+    "surveillance.response.chosen": Text("选定处置方案", "Response chosen"),
     "surveillance.measure.lifting_proposed": Text("建议解除措施", "Lifting of a measure proposed"),
     "surveillance.measure.remedied": Text("登记境外整改", "Remedy recorded"),
     "surveillance.execution.ordered": Text("下达执行任务", "Execution ordered"),

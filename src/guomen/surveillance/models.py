@@ -5,6 +5,7 @@ from guomen.surveillance.assessments.models import Assessment, Dissent
 from guomen.surveillance.clusters.models import Detection, DetectionRun, Dossier, Member
 from guomen.surveillance.epidemics.models import AffectedArea, DefenceLine
 from guomen.surveillance.measures.models import AdverseRecord, Execution, LadderStep, Lifting, Measure, RefusedBatch
+from guomen.surveillance.responses.models import Choice
 from guomen.surveillance.signals.models import (
     Attachment,
     HeardName,
@@ -22,6 +23,7 @@ __all__ = [
     "Alert",
     "Assessment",
     "Attachment",
+    "Choice",
     "DefenceLine",
     "Detection",
     "DetectionRun",

@@ -3,7 +3,7 @@ from importlib.util import find_spec
 from django.urls import include, path
 
 # The alcoves that have screens.
-_ALCOVES = ("signals", "clusters", "assessments", "alerts", "measures", "epidemics", "review")
+_ALCOVES = ("signals", "clusters", "assessments", "alerts", "measures", "responses", "epidemics", "review")
 
 urlpatterns = [
     path("", include(f"guomen.surveillance.{alcove}.web.urls"))

@@ -125,6 +125,7 @@ def one_dossier(request: SignedIn, number: str) -> HttpResponse:
             "opening": Opening(row.opening),
             "closing": Closing(row.closing) if row.closing else None,
             "due": due(row),
+            "chosen": _chosen(row),
             "hazard": hazard_name(row.hazard) if row.hazard else None,
             "goods": [(code, commodity_name(code)) for code in row.goods],
             "origins": [(code, country_name(code)) for code in row.origins],
@@ -142,6 +143,12 @@ def one_dossier(request: SignedIn, number: str) -> HttpResponse:
             **_linked(row),
         },
     )
+
+
+def _chosen(row: Dossier) -> Text | None:
+    """What was chosen last to answer the risk."""
+    newest = row.choices.first()
+    return newest.told if newest is not None else None
 
 
 def _series(one: Detection) -> Text:

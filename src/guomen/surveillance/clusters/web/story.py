@@ -20,6 +20,7 @@ _DEEDS = {
     "surveillance.alert.proposed": (Text("拟发预警", "Alert proposed"), ""),
     "surveillance.alert.issued": (Text("发布预警", "Alert issued"), "stop"),
     "surveillance.alert.declined": (Text("预警未签发", "Alert declined"), "idle"),
+    "surveillance.response.chosen": (Text("选定处置方案", "Response chosen"), "watch"),
     "surveillance.measure.imposed": (Text("采取措施", "Measure imposed"), "stop"),
     "surveillance.measure.lifted": (Text("解除措施", "Measure lifted"), "good"),
     "surveillance.line.set": (Text("调整防线", "Line of defence set"), ""),
