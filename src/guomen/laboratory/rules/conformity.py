@@ -8,14 +8,16 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from guomen.kernel.terms import Outcome, Quantity, Reason, Refusal, Text, UnitMismatch
-from guomen.laboratory.terms import Conformity, Limit, LimitKind, Measured, Statement
+from guomen.laboratory.terms import Conformity, DecisionRule, Limit, LimitKind, Measured, Statement
 
 
-def statement_of(analyte: Text, limit: Limit, measured: Measured) -> Statement:
+def statement_of(
+    analyte: Text, limit: Limit, measured: Measured, rule: DecisionRule = DecisionRule.SIMPLE
+) -> Statement:
     """The statement of one test. Raises Refusal where the result's unit cannot be turned into the limit's."""
     turned = _in_unit_of(limit, measured)
     outcome = _judged(analyte, limit, turned)
-    return Statement(analyte, outcome.value, _written(measured), limit, outcome.reasons)
+    return Statement(analyte, outcome.value, _written(measured), limit, outcome.reasons, rule)
 
 
 def overall(statements: Sequence[Conformity]) -> bool | None:

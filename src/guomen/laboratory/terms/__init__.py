@@ -1,7 +1,9 @@
 """The laboratory's vocabulary: pure values, no tables, no clock."""
 
+from guomen.laboratory.terms.deciding import Basis, Bound, Comparison, Component, DecisionRule, Grade
 from guomen.laboratory.terms.labels import label_of, read_label
 from guomen.laboratory.terms.limits import Conformity, Limit, LimitKind, Measured, Statement, read_limit
+from guomen.laboratory.terms.results import Entry
 from guomen.laboratory.terms.samples import (
     Deed,
     Hand,
@@ -17,8 +19,15 @@ from guomen.laboratory.terms.samples import (
 )
 
 __all__ = [
+    "Basis",
+    "Bound",
+    "Comparison",
+    "Component",
     "Conformity",
+    "DecisionRule",
     "Deed",
+    "Entry",
+    "Grade",
     "Hand",
     "Limit",
     "LimitKind",

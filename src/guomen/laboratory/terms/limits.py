@@ -1,12 +1,14 @@
 """Limits, what is measured against them, and the statement that comes out."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
 from guomen.kernel.terms import Reason, Refusal, Text
+from guomen.laboratory.terms.deciding import Basis, Comparison, Component, DecisionRule, Grade
 
 
 class LimitKind(StrEnum):
@@ -49,6 +51,9 @@ class Limit:
     value is the upper bound (for nmcM: M, None in a two-class plan), low the lower (for nmcM: m), in `unit`;
     units n and accept c count sample units: at most c of n may lie beyond (for nmcM: between m and M).
     key names the row it came from ("" where an instruction stated it); confidence is how far that row may be trusted.
+    components: for a sum, what is added up and with which factors. stated_on: on what the limit is stated (dry …).
+    rule: the decision rule that the standard states, None where it states none. comparison, places: GB/T 8170-2008 4.3,
+    places being the decimals that the standard prints (None: those of the bound that is compared with).
     """
 
     kind: LimitKind
@@ -63,6 +68,11 @@ class Limit:
     condition: str = ""
     key: str = ""
     confidence: str = ""
+    components: tuple[Component, ...] = ()
+    stated_on: Basis = Basis.UNSTATED
+    rule: DecisionRule | None = None
+    comparison: Comparison = Comparison.FULL
+    places: int | None = None
 
     @property
     def basis(self) -> str:
@@ -92,23 +102,51 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What the analyst measured: one reading for each sample unit, None meaning not detected; lod, loq in `unit`."""
+    """What the analyst measured: one reading for each sample unit, None meaning not detected; lod, loq in `unit`.
+
+    components: for a sum, each member's reading by its name (either language); its own detection limits in `lods` and
+    `loqs`, where they are not the test's. dilution: the readings were taken from an extract diluted so many times, and
+    are multiplied by it, as lod and loq are. uncertainty: expanded, in `unit` (absolute); relative: expanded, as a
+    share of the value (0.12 is 12 %); where both are given the larger counts; coverage: k. basis: what the readings are
+    stated on; dry_matter, fat: shares of the sample in per cent, with which they are turned into the limit's basis.
+    """
 
     readings: tuple[Decimal | None, ...]
     unit: str
     lod: Decimal | None = None
     loq: Decimal | None = None
+    components: Mapping[str, Decimal | None] = field(default_factory=dict)
+    dilution: Decimal = Decimal(1)
+    uncertainty: Decimal | None = None
+    coverage: Decimal = Decimal(2)
+    basis: str = ""
+    dry_matter: Decimal | None = None
+    relative: Decimal | None = None
+    fat: Decimal | None = None
+    lods: Mapping[str, Decimal] = field(default_factory=dict)
+    loqs: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A statement of conformity of one test, with its reasons."""
+    """A statement of conformity of one test, with its reasons.
+
+    rule: the decision rule used; risk: the probability that what is said is wrong (None where it was not computed);
+    guard: width of the guard band, in the limit's unit; rounded: the value as it was compared, where it was rounded;
+    grade: what the non-binary rule adds; uncertainty: the expanded uncertainty used, in the limit's unit.
+    """
 
     analyte: Text
     conformity: Conformity
     value: str
     limit: Limit
     reasons: tuple[Reason, ...]
+    rule: DecisionRule = DecisionRule.SIMPLE
+    risk: float | None = None
+    guard: Decimal | None = None
+    rounded: str = ""
+    grade: Grade = Grade.NONE
+    uncertainty: Decimal | None = None
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -120,6 +158,14 @@ class Statement:
             "standard": self.limit.standard,
             "edition": self.limit.edition,
             "clause": self.limit.clause,
+            "key": self.limit.key,
+            "confidence": self.limit.confidence,
+            "rule": str(self.rule),
+            "risk": self.risk,
+            "guard": None if self.guard is None else f"{self.guard:f}",
+            "rounded": self.rounded,
+            "grade": str(self.grade),
+            "uncertainty": None if self.uncertainty is None else f"{self.uncertainty:f}",
             "reasons": [reason.as_json() for reason in self.reasons],
         }
 
