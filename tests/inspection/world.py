@@ -172,6 +172,7 @@ def reported(label: str, *readings: str | None, unit: str = "mg/kg", reason: str
     if sample.state == "handed_over":
         hand = Hand("laboratory", seal="S-1")
         laboratory.receive_sample(actor=analyst, at=AT, label=label, scanned=label, hand=hand)
+        laboratory.prepare_sample(actor=analyst, at=AT, label=label, scanned=label, hand=Hand("laboratory"))
     values = tuple(None if one is None else Decimal(one) for one in readings)
     for request in sample.requests.all():
         measured = Measured(values, unit, Decimal(lod))

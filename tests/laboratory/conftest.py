@@ -65,3 +65,10 @@ def received(analyst: Actor, handed: Sample) -> Sample:
     return operations.receive_sample(
         actor=analyst, at=AT, label=handed.label, scanned=handed.label, hand=Hand("laboratory", seal="s-1")
     )
+
+
+@pytest.fixture
+def prepared(analyst: Actor, received: Sample) -> Sample:
+    return operations.prepare_sample(
+        actor=analyst, at=AT, label=received.label, scanned=received.label, hand=Hand("", "mill room", note="milled")
+    )

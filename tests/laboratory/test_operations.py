@@ -27,63 +27,70 @@ def entered(analyst: Actor, sample: Sample, measured: Measured, reason: str = ""
 
 
 def test_the_whole_way_leaves_a_chain_of_custody_and_entries_under_sample_and_consignment(
-    received: Sample, analyst: Actor, signatory: Actor
+    prepared: Sample, analyst: Actor, signatory: Actor
 ) -> None:
-    entered(analyst, received, HIGH)
-    report = operations.report_result(actor=signatory, at=AT, label=received.label)
-    operations.store_sample(actor=analyst, at=AT, label=received.label, hand=Hand("cold store", "shelf 4"))
-    operations.dispose_of_sample(actor=analyst, at=AT, label=received.label, hand=Hand("incinerator"))
-    assert [step.deed for step in received.steps.all()] == ["draw", "hand_over", "receive", "store", "dispose"]
+    entered(analyst, prepared, HIGH)
+    report = operations.report_result(actor=signatory, at=AT, label=prepared.label)
+    operations.store_sample(actor=analyst, at=AT, label=prepared.label, hand=Hand("cold store", "shelf 4"))
+    operations.dispose_of_sample(actor=analyst, at=AT, label=prepared.label, hand=Hand("incinerator"))
+    assert [step.deed for step in prepared.steps.all()] == [
+        "draw",
+        "hand_over",
+        "receive",
+        "prepare",
+        "store",
+        "dispose",
+    ]
     assert report.conform is False
-    for subject in (SubjectRef("sample", received.label), SubjectRef("consignment", "12")):
+    for subject in (SubjectRef("sample", prepared.label), SubjectRef("consignment", "12")):
         kinds = [entry.kind for entry in entries_about(subject)]
         assert kinds[0] == "laboratory.sample.ordered"
         assert "laboratory.result.reported" in kinds
 
 
 def test_the_report_tells_sample_subject_conformity_and_reasons(
-    received: Sample, analyst: Actor, signatory: Actor
+    prepared: Sample, analyst: Actor, signatory: Actor
 ) -> None:
-    entered(analyst, received, HIGH)
-    operations.report_result(actor=signatory, at=AT, label=received.label)
-    entry = entries_about(SubjectRef("sample", received.label)).last()
+    entered(analyst, prepared, HIGH)
+    operations.report_result(actor=signatory, at=AT, label=prepared.label)
+    entry = entries_about(SubjectRef("sample", prepared.label)).last()
     assert entry is not None
     payload = entry.payload
-    assert (payload["sample"], payload["subject"], payload["conform"]) == (received.label, "consignment:12/3", False)
+    assert (payload["sample"], payload["subject"], payload["conform"]) == (prepared.label, "consignment:12/3", False)
     (statement,) = payload["statements"]
     assert statement["conformity"] == "nonconform"
     assert statement["standard"] == "GB 2762"
     assert statement["reasons"][0]["code"] == "laboratory.outside_limit"
 
 
-def test_nobody_authorises_their_own_result(received: Sample, signatory: Actor) -> None:
-    entered(signatory, received, LOW)
+def test_nobody_authorises_their_own_result(prepared: Sample, signatory: Actor) -> None:
+    entered(signatory, prepared, LOW)
     with pytest.raises(NotPermitted, match=r"result\.own"):
-        operations.report_result(actor=signatory, at=AT, label=received.label)
+        operations.report_result(actor=signatory, at=AT, label=prepared.label)
 
 
-def test_an_analyst_may_not_authorise(received: Sample, analyst: Actor) -> None:
-    entered(analyst, received, LOW)
+def test_an_analyst_may_not_authorise(prepared: Sample, analyst: Actor) -> None:
+    entered(analyst, prepared, LOW)
     with pytest.raises(NotPermitted, match="capability"):
-        operations.report_result(actor=analyst, at=AT, label=received.label)
+        operations.report_result(actor=analyst, at=AT, label=prepared.label)
 
 
-def test_a_report_needs_every_result(received: Sample, signatory: Actor) -> None:
+def test_a_report_needs_every_result(prepared: Sample, signatory: Actor) -> None:
     with pytest.raises(Conflict, match=r"sample\.step"):
-        operations.report_result(actor=signatory, at=AT, label=received.label)
+        operations.report_result(actor=signatory, at=AT, label=prepared.label)
 
 
 def test_a_changed_result_is_a_new_version_with_a_reason_and_is_reported_again(
-    received: Sample, analyst: Actor, signatory: Actor
+    prepared: Sample, analyst: Actor, signatory: Actor
 ) -> None:
-    entered(analyst, received, HIGH)
-    operations.report_result(actor=signatory, at=AT, label=received.label)
+    entered(analyst, prepared, HIGH)
+    operations.report_result(actor=signatory, at=AT, label=prepared.label)
     with pytest.raises(Refusal, match="change_reason"):
-        entered(analyst, received, LOW)
-    entered(analyst, received, LOW, "dilution factor was missed")
-    report = operations.report_result(actor=signatory, at=AT, label=received.label)
+        entered(analyst, prepared, LOW)
+    entered(analyst, prepared, LOW, "dilution factor was missed")
+    report = operations.report_result(actor=signatory, at=AT, label=prepared.label)
     assert (report.version, report.conform) == (2, True)
-    assert [result.version for result in received.requests.get().results.all()] == [1, 2]
+    assert [result.version for result in prepared.requests.get().results.all()] == [1, 2]
     assert [result.version for result in queries.results_of(SubjectRef("consignment", "12"))] == [2]
 
 
@@ -123,6 +130,19 @@ def test_nothing_skips_a_step(ordered: Sample, analyst: Actor) -> None:
         entered(analyst, ordered, LOW)
 
 
+def test_a_sample_is_not_tested_before_it_was_prepared(received: Sample, analyst: Actor) -> None:
+    with pytest.raises(Conflict, match=r"sample\.step"):
+        entered(analyst, received, LOW)
+    assert not received.requests.get().results.exists()
+
+
+def test_another_bag_is_not_prepared_by_mistake(received: Sample, analyst: Actor) -> None:
+    with pytest.raises(Refusal, match="wrong_label"):
+        operations.prepare_sample(
+            actor=analyst, at=AT, label=received.label, scanned=label_of(31_000), hand=Hand("", note="milled")
+        )
+
+
 def test_a_result_before_the_sample_is_in_the_laboratory_leaves_nothing_behind(ordered: Sample, analyst: Actor) -> None:
     with pytest.raises(Conflict):
         entered(analyst, ordered, LOW)
@@ -140,33 +160,33 @@ def test_a_result_before_the_sample_is_in_the_laboratory_leaves_nothing_behind(o
         (Measured((Decimal(1),), "mg/L"), "unit"),
     ],
 )
-def test_what_no_instrument_can_say_is_refused(received: Sample, analyst: Actor, measured: Measured, code: str) -> None:
+def test_what_no_instrument_can_say_is_refused(prepared: Sample, analyst: Actor, measured: Measured, code: str) -> None:
     with pytest.raises(Refusal, match=rf"result\.{code}"):
-        entered(analyst, received, measured)
+        entered(analyst, prepared, measured)
 
 
 def test_an_officer_may_not_enter_results_and_an_analyst_may_not_draw(
-    ordered: Sample, received: Sample, officer: Actor, analyst: Actor
+    ordered: Sample, prepared: Sample, officer: Actor, analyst: Actor
 ) -> None:
     with pytest.raises(NotPermitted):
-        entered(officer, received, LOW)
+        entered(officer, prepared, LOW)
     with pytest.raises(NotPermitted):
         operations.draw_sample(actor=analyst, at=AT, label=ordered.label, scanned=ordered.label, hand=Hand("analyst"))
 
 
-def test_another_bureaus_analyst_does_not_know_the_sample(received: Sample) -> None:
+def test_another_bureaus_analyst_does_not_know_the_sample(prepared: Sample) -> None:
     stranger = people.person(Role.LABORATORY_ANALYST, "GM20")
     with pytest.raises(Missing):
-        queries.sample(stranger, received.label)
+        queries.sample(stranger, prepared.label)
     with pytest.raises(Missing):
-        entered(stranger, received, LOW)
+        entered(stranger, prepared, LOW)
     assert not queries.queue(stranger).exists()
 
 
-def test_the_queue_is_what_waits_for_the_laboratory(received: Sample, analyst: Actor, signatory: Actor) -> None:
-    assert list(queries.queue(analyst)) == [received]
-    entered(analyst, received, LOW)
-    operations.report_result(actor=signatory, at=AT, label=received.label)
+def test_the_queue_is_what_waits_for_the_laboratory(prepared: Sample, analyst: Actor, signatory: Actor) -> None:
+    assert list(queries.queue(analyst)) == [prepared]
+    entered(analyst, prepared, LOW)
+    operations.report_result(actor=signatory, at=AT, label=prepared.label)
     assert not queries.queue(analyst).exists()
 
 
@@ -199,7 +219,7 @@ def test_a_cancelled_order_is_not_drawn(ordered: Sample, officer: Actor) -> None
         operations.draw_sample(actor=officer, at=AT, label=ordered.label, scanned=ordered.label, hand=Hand("officer"))
 
 
-def test_a_limit_cannot_be_exchanged_under_a_result(received: Sample, analyst: Actor) -> None:
-    entered(analyst, received, LOW)
+def test_a_limit_cannot_be_exchanged_under_a_result(prepared: Sample, analyst: Actor) -> None:
+    entered(analyst, prepared, LOW)
     with pytest.raises(Conflict, match="limit_used"):
-        operations.apply_limit(actor=analyst, at=AT, request=received.requests.get().pk, key="limit:1", reason="husked")
+        operations.apply_limit(actor=analyst, at=AT, request=prepared.requests.get().pk, key="limit:1", reason="husked")

@@ -56,10 +56,10 @@ def result_of(sample: Sample) -> str:
 
 
 @pytest.fixture
-def tested(received: Sample, analyst: Actor) -> Sample:
-    request = received.requests.get().pk
-    operations.enter_result(actor=analyst, at=AT, label=received.label, request=request, measured=LOW)
-    return received
+def tested(prepared: Sample, analyst: Actor) -> Sample:
+    request = prepared.requests.get().pk
+    operations.enter_result(actor=analyst, at=AT, label=prepared.label, request=request, measured=LOW)
+    return prepared
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
@@ -78,6 +78,8 @@ def test_an_analyst_and_a_manager_walk_from_the_scan_to_the_shelf(
     said = sent(bench, handed, "receive", scanned=handed.label, seal="s-1", temperature="-18.5", place="cold room")
     assert words["done"] in said
     assert "-18.5 °C" in said
+    assert 'value="result-' not in said
+    sent(bench, handed, "prepare", scanned=handed.label, note="milled")
     said = sent(bench, handed, result_of(handed), readings="310", unit="µg/kg", lod="2")
     assert "310 µg/kg" in said
     assert ("outside the limit" if language == "en" else "不符合限量") in said
@@ -86,7 +88,7 @@ def test_an_analyst_and_a_manager_walk_from_the_scan_to_the_shelf(
     assert ("does not conform" if language == "en" else "不合格") in said
     sent(bench, handed, "store", "keep", place="shelf 4")
     said = sent(bench, handed, "dispose", "keep", holder="incinerator")
-    assert [step.deed for step in handed.steps.all()] == ["draw", "hand_over", "receive", "store", "dispose"]
+    assert [step.deed for step in handed.steps.all()] == ["draw", "hand_over", "receive", "prepare", "store", "dispose"]
     assert "incinerator" in said
 
 
@@ -119,14 +121,14 @@ def test_a_sample_is_refused_only_with_a_reason(handed: Sample, analyst: Actor) 
     assert "thawed" in said
 
 
-def test_nobody_authorises_their_own_result(received: Sample, signatory: Actor) -> None:
+def test_nobody_authorises_their_own_result(prepared: Sample, signatory: Actor) -> None:
     desk = browser(signatory)
-    said = sent(desk, received, result_of(received), readings="0.05", unit="mg/kg", lod="0.002")
+    said = sent(desk, prepared, result_of(prepared), readings="0.05", unit="mg/kg", lod="0.002")
     assert "Another person authorises them." in said
     assert 'value="report"' not in said
-    said = sent(desk, received, "report")
+    said = sent(desk, prepared, "report")
     assert "Nobody authorises a result that they entered themselves." in said
-    assert not received.reports.exists()
+    assert not prepared.reports.exists()
 
 
 def test_an_analyst_is_not_offered_to_authorise(tested: Sample, analyst: Actor) -> None:
@@ -146,16 +148,16 @@ def test_a_changed_result_needs_its_reason_and_keeps_the_old_version(tested: Sam
     assert "Versions on record (2)" in said
 
 
-def test_a_result_that_another_entered_meanwhile_is_not_overwritten(received: Sample, analyst: Actor) -> None:
+def test_a_result_that_another_entered_meanwhile_is_not_overwritten(prepared: Sample, analyst: Actor) -> None:
     """The first form was sent after a colleague's: the operation's refusal stands in the form of the correction."""
     bench = browser(analyst)
-    got(bench, address(received))
+    got(bench, address(prepared))
     operations.enter_result(
-        actor=analyst, at=AT, label=received.label, request=received.requests.get().pk, measured=LOW
+        actor=analyst, at=AT, label=prepared.label, request=prepared.requests.get().pk, measured=LOW
     )
-    said = sent(bench, received, result_of(received), readings="0.9", unit="mg/kg")
+    said = sent(bench, prepared, result_of(prepared), readings="0.9", unit="mg/kg")
     assert "This field is required." in said
-    assert received.requests.get().results.count() == 1
+    assert prepared.requests.get().results.count() == 1
 
 
 @pytest.mark.parametrize(
@@ -175,33 +177,33 @@ def test_a_result_that_another_entered_meanwhile_is_not_overwritten(received: Sa
     ],
 )
 def test_what_cannot_be_a_result_is_said_at_its_field(
-    said: dict[str, str], told: str, received: Sample, analyst: Actor
+    said: dict[str, str], told: str, prepared: Sample, analyst: Actor
 ) -> None:
-    page = sent(browser(analyst), received, result_of(received), **said)
+    page = sent(browser(analyst), prepared, result_of(prepared), **said)
     assert told in page
-    assert not received.requests.get().results.exists()
+    assert not prepared.requests.get().results.exists()
 
 
 @pytest.mark.parametrize("said", [{"readings": "nd"}, {"readings": "未检出"}, {"absent": "on"}, {"readings": "ＮＤ"}])
-def test_not_detected_is_a_word_or_a_tick(said: dict[str, str], received: Sample, analyst: Actor) -> None:
-    page = sent(browser(analyst), received, result_of(received), unit="mg/kg", lod="0.002", **said)
+def test_not_detected_is_a_word_or_a_tick(said: dict[str, str], prepared: Sample, analyst: Actor) -> None:
+    page = sent(browser(analyst), prepared, result_of(prepared), unit="mg/kg", lod="0.002", **said)
     assert "ND (LOD 0.002 mg/kg)" in page
-    assert received.requests.get().results.get().readings == [None]
+    assert prepared.requests.get().results.get().readings == [None]
 
 
-def test_several_units_are_read_one_by_one(received: Sample, analyst: Actor) -> None:
-    received.requests.update(limit_kind="nmcM", limit_low=100, limit_value=1000, units=5, accept=2, unit="CFU/g")
-    page = got(browser(analyst), address(received))
+def test_several_units_are_read_one_by_one(prepared: Sample, analyst: Actor) -> None:
+    prepared.requests.update(limit_kind="nmcM", limit_low=100, limit_value=1000, units=5, accept=2, unit="CFU/g")
+    page = got(browser(analyst), address(prepared))
     assert "5 readings, one for each unit" in page
-    page = sent(browser(analyst), received, result_of(received), readings="ND 10 120 30 ND", unit="CFU/g", lod="10")
+    page = sent(browser(analyst), prepared, result_of(prepared), readings="ND 10 120 30 ND", unit="CFU/g", lod="10")
     assert "ND, 10, 120, 30, ND CFU/g" in page
     assert "1 of 5 units outside, 2 allowed" in page
 
 
-def test_a_limit_that_nobody_verified_says_so(received: Sample, analyst: Actor) -> None:
-    assert "unverified default" not in got(browser(analyst), address(received))
-    received.requests.update(limit_confidence="low")
-    assert "unverified default" in got(browser(analyst), address(received))
+def test_a_limit_that_nobody_verified_says_so(prepared: Sample, analyst: Actor) -> None:
+    assert "unverified default" not in got(browser(analyst), address(prepared))
+    prepared.requests.update(limit_confidence="low")
+    assert "unverified default" in got(browser(analyst), address(prepared))
 
 
 def test_another_limit_in_force_is_chosen_with_a_reason_as_long_as_no_result_was_judged(
@@ -217,7 +219,8 @@ def test_another_limit_in_force_is_chosen_with_a_reason_as_long_as_no_result_was
     operations.draw_sample(actor=officer, at=AT, label=sample.label, scanned=sample.label, hand=Hand("officer"))
     operations.hand_over_sample(actor=officer, at=AT, label=sample.label, scanned=sample.label, hand=Hand("courier"))
     bench, slot = browser(analyst), f"limit-{sample.requests.get().pk}"
-    said = sent(bench, sample, "receive", scanned=sample.label)
+    sent(bench, sample, "receive", scanned=sample.label)
+    said = sent(bench, sample, "prepare", scanned=sample.label)
     [key] = re.findall(rf'name="{slot}-key" value="([^"]+)"', said)
     assert "≤ 0.5 µg/kg" in said
     assert "This field is required." in sent(bench, sample, slot, key=key, reason=" ")
@@ -250,26 +253,26 @@ def test_the_label_carries_the_code_and_a_qr_picture(handed: Sample, officer: Ac
     assert "S-1" in page
 
 
-def test_a_stranger_of_another_office_is_told_that_there_is_no_such_sample(received: Sample) -> None:
+def test_a_stranger_of_another_office_is_told_that_there_is_no_such_sample(prepared: Sample) -> None:
     for role in (Role.LABORATORY_ANALYST, Role.PORT_OFFICER):
         client = browser(people.person(role, "GM2001"))
-        assert client.get(address(received)).status_code == 404
-        assert client.post(address(received), {"act": "report"}).status_code == 404
-        assert client.get(reverse("laboratory-label", args=[received.label])).status_code == 404
+        assert client.get(address(prepared)).status_code == 404
+        assert client.post(address(prepared), {"act": "report"}).status_code == 404
+        assert client.get(reverse("laboratory-label", args=[prepared.label])).status_code == 404
         listed = got(client, reverse("laboratory-samples"), state="every")
-        assert received.label not in listed
-        scanned = got(client, reverse("laboratory-samples"), scan=received.label)
+        assert prepared.label not in listed
+        scanned = got(client, reverse("laboratory-samples"), scan=prepared.label)
         assert "There is no sample with the label" in scanned
 
 
-def test_a_trader_and_the_unknown_are_kept_out(received: Sample) -> None:
-    for name, args in (("laboratory-samples", []), ("laboratory-sample", [received.label])):
+def test_a_trader_and_the_unknown_are_kept_out(prepared: Sample) -> None:
+    for name, args in (("laboratory-samples", []), ("laboratory-sample", [prepared.label])):
         where = reverse(name, args=args)
         assert browser(people.person(Role.TRADER, "GM1001")).get(where).status_code == 403
         assert "sign-in" in browser(None).get(where)["Location"]
 
 
-def test_a_misread_label_is_said_at_the_scan(received: Sample, analyst: Actor) -> None:
+def test_a_misread_label_is_said_at_the_scan(prepared: Sample, analyst: Actor) -> None:
     assert "is not a sample label" in got(browser(analyst), reverse("laboratory-samples"), scan="000-00ZZ")
 
 

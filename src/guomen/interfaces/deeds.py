@@ -65,6 +65,7 @@ DEEDS = {
     "laboratory.sample.handed": Text("样品移交", "Sample handed over"),
     "laboratory.sample.received": Text("实验室收样", "Sample received by the laboratory"),
     "laboratory.sample.refused": Text("实验室拒收", "Sample refused by the laboratory"),
+    "laboratory.sample.prepared": Text("样品制备", "Sample prepared"),
     "laboratory.sample.cancelled": Text("样品取消", "Sample cancelled"),
     "laboratory.sample.stored": Text("样品留存", "Sample stored"),
     "laboratory.sample.disposed": Text("样品处理", "Sample disposed of"),

@@ -53,6 +53,15 @@ def refuse_sample(*, actor: Actor | None, at: datetime, label: str, scanned: str
 
 
 @transaction.atomic
+def prepare_sample(*, actor: Actor | None, at: datetime, label: str, scanned: str = "", hand: Hand) -> Sample:
+    """The sample is made ready for its tests: homogenised, milled, divided (hand.note says how). Only then is it tested.
+
+    scanned: the label read at the bench, where one was read; another bag's label is refused.
+    """
+    return _step(actor, at, label, Deed.PREPARE, hand, events.SAMPLE_PREPARED, Capability.TEST, scanned=scanned or None)
+
+
+@transaction.atomic
 def store_sample(*, actor: Actor | None, at: datetime, label: str, hand: Hand) -> Sample:
     """The rest of a reported sample is kept, for a re-inspection."""
     return _step(actor, at, label, Deed.STORE, hand, events.SAMPLE_STORED, Capability.TEST)

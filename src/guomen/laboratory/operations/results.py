@@ -34,7 +34,7 @@ def enter_result(
             Text("更改已录入的结果须说明理由。", "A changed result needs a reason."),
             Text("请写明为何更改。", "State why it is changed."),
         )
-    if sample.state != SampleState.RECEIVED:
+    if sample.state != SampleState.PREPARED:
         sample.state = next_state(SampleState(sample.state), Deed.CORRECT if version > 1 else Deed.TEST)
     statement = statement_of(Text(row.analyte_zh, row.analyte_en), queries.limit_of(row), measured)
     result = Result.objects.create(
@@ -50,8 +50,8 @@ def enter_result(
         entered_at=at,
         change_reason=change_reason.strip(),
     )
-    if sample.state == SampleState.RECEIVED and len(queries.current_results(sample)) == sample.requests.count():
-        sample.state = next_state(SampleState.RECEIVED, Deed.TEST)
+    if sample.state == SampleState.PREPARED and len(queries.current_results(sample)) == sample.requests.count():
+        sample.state = next_state(SampleState.PREPARED, Deed.TEST)
     sample.save()
     record(
         events.RESULT_ENTERED,
@@ -123,7 +123,8 @@ def report_result(*, actor: Actor, at: datetime, label: str) -> Report:
     eyes), Conflict where not every test has its result.
     """
     sample = locked_sample(actor, label, Capability.AUTHORISE_RESULT)
-    sample.state = next_state(SampleState(sample.state), Deed.REPORT)
+    for deed in (Deed.REVIEW, Deed.AUTHORISE, Deed.REPORT):
+        sample.state = next_state(SampleState(sample.state), deed)
     results = sorted(queries.current_results(sample).values(), key=lambda result: result.request.position)
     if any(result.analyst_id == actor.pk for result in results):
         raise NotPermitted(

@@ -7,7 +7,14 @@ from guomen.kernel.terms import Missing, SubjectRef, Text
 from guomen.laboratory.models import Result, Sample
 from guomen.laboratory.terms import SampleState, read_label, whole_of
 
-WAITING = (SampleState.HANDED_OVER, SampleState.RECEIVED, SampleState.TESTED)
+WAITING = (
+    SampleState.HANDED_OVER,
+    SampleState.RECEIVED,
+    SampleState.PREPARED,
+    SampleState.TESTED,
+    SampleState.REVIEWED,
+    SampleState.AUTHORISED,
+)
 
 
 def visible_samples(actor: Actor) -> QuerySet[Sample]:

@@ -75,6 +75,22 @@ class ReceiveForm(HandForm):
     field_order = ("scanned", "seal", "temperature", "place", "remark")
 
 
+class PrepareForm(HandForm):
+    """Making a sample ready for its tests: the label at the bench, and how it was done."""
+
+    places: ClassVar[dict[str, str]] = {"sample.label_unreadable": "scanned", "sample.wrong_label": "scanned"}
+    scanned = forms.CharField(
+        label=_("Label on the bag"),
+        max_length=200,
+        help_text=_("Scan it from the bag in your hand."),
+        widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off", "spellcheck": "false"}),
+    )
+    note = forms.CharField(
+        label=_("How it was prepared"), required=False, max_length=500, help_text=_("E.g. homogenised, milled, peeled.")
+    )
+    field_order = ("scanned", "place", "temperature", "note")
+
+
 class KeepForm(HandForm):
     """Where the rest of a sample is kept, or how it was disposed of."""
 

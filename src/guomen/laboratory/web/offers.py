@@ -15,7 +15,7 @@ from guomen.laboratory import operations
 from guomen.laboratory.models import Sample
 from guomen.laboratory.rules.custody import STEPS
 from guomen.laboratory.terms import Deed, SampleState
-from guomen.laboratory.web.forms import KeepForm, LimitForm, ReceiveForm, ReportForm, ResultForm
+from guomen.laboratory.web.forms import KeepForm, LimitForm, PrepareForm, ReceiveForm, ReportForm, ResultForm
 from guomen.laboratory.web.testing import Shown
 
 RESULT, LIMIT = "result-", "limit-"
@@ -32,7 +32,7 @@ def offers_of(actor: Actor, at: datetime, sample: Sample, tests: Sequence[Shown]
         if possible & {Deed.TEST, Deed.CORRECT}:
             for test in tests:
                 offers |= _testing(told, test)
-    if may(actor, Capability.AUTHORISE_RESULT) and Deed.REPORT in possible:
+    if may(actor, Capability.AUTHORISE_RESULT) and possible & {Deed.REVIEW, Deed.AUTHORISE, Deed.REPORT}:
         done = _("The results were authorised and reported.")
         offers["report"] = Offer(ReportForm, lambda form: operations.report_result(**told), done)
     return offers
@@ -57,6 +57,11 @@ def _custody(told: dict[str, Any]) -> dict[Deed, Offer]:
             ),
             _("The sample was refused."),
             "receive",
+        ),
+        Deed.PREPARE: Offer(
+            partial(PrepareForm, prefix="prepare"),
+            lambda form: operations.prepare_sample(**told, scanned=form.cleaned_data["scanned"], hand=form.hand()),
+            _("The sample was prepared."),
         ),
         Deed.STORE: Offer(
             keep, lambda form: operations.store_sample(**told, hand=form.hand()), _("The sample was stored."), "keep"

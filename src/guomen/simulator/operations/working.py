@@ -16,7 +16,7 @@ from guomen.inspection.operations import answer_checklist, claim_task, complete_
 from guomen.inspection.queries import lines_of, tasks_for
 from guomen.inspection.terms import Answer, Answered, FindingKind, LotCount, Severity, TaskKind
 from guomen.kernel.offices.models import Actor
-from guomen.laboratory.operations import enter_result, receive_sample, report_result
+from guomen.laboratory.operations import enter_result, prepare_sample, receive_sample, report_result
 from guomen.laboratory.queries import limit_of, queue
 from guomen.laboratory.terms import Hand, Limit, LimitKind, Measured, SampleState
 from guomen.simulator import people
@@ -38,6 +38,7 @@ _SEEN = {
 _CONDITIONS = "三十日内整改标签并报告 Mend the labels and report within 30 days"
 # What an officer has tested where a measure orders a sample and names no test.
 _USUAL = ("lead",)
+_PREPARED = Hand(holder="", place="制样间 preparation room", note="四分法缩分，粉碎混匀 quartered, milled and mixed")
 _COURIER = Hand(holder="送样员 courier", place="样品箱 sample box")
 
 
@@ -97,6 +98,7 @@ def test(play: Play, day: date) -> None:
         at = instant(day, 8) + timedelta(minutes=minutes)
         hand = Hand(holder=people.ANALYST.name_zh, place="样品室 sample room", seal=_seal_of(sample))
         receive_sample(actor=analyst, at=at, label=sample.label, scanned=sample.label, hand=hand)
+        prepare_sample(actor=analyst, at=at, label=sample.label, scanned=sample.label, hand=_PREPARED)
         consignment, _, item_no = sample.subject.removeprefix("consignment:").partition("/")
         wrong = play.faults(int(consignment), "test").get(int(item_no), [])
         for request in sample.requests.order_by("position"):
