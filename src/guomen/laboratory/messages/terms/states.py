@@ -1,4 +1,4 @@
-"""Words for instrument messages: pure values."""
+"""States of profiles, messages and lines, and the wires: pure values."""
 
 from enum import StrEnum
 
