@@ -354,3 +354,13 @@ def test_who_may_not_read_alerts_does_not() -> None:
 def test_an_alert_that_is_not_there_is_said_to_be_missing() -> None:
     assert browser(analyst()).get(address("alert", "A-1900-0001")).status_code == 404
     assert browser().get(address("public-alert", "A-1900-0001")).status_code == 404
+
+
+def test_an_alert_leads_to_a_measure_that_is_filled_in() -> None:
+    row = issued()
+    page = browser(chief()).get(reverse("surveillance-alert", args=[row.number])).content.decode()
+    link = f"{reverse('surveillance-impose')}?alert={row.number}"
+    assert link in page
+    form = browser(chief()).get(link + "&kind=intensify&orders=sample&rate=0.5").content.decode()
+    assert 'value="0.5"' in form
+    assert row.number in form

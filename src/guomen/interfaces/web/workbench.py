@@ -7,9 +7,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from guomen.interfaces import words
+from guomen.interfaces.web.desks.arsenal import measures_desk
 from guomen.interfaces.web.desks.laboratory import laboratory_desk
 from guomen.interfaces.web.desks.port import inspection_desk, overrides_desk, shift_desk, signing_desk
-from guomen.interfaces.web.desks.risk import measures_desk, offices_desk, risk_desk
+from guomen.interfaces.web.desks.risk import offices_desk, risk_desk
 from guomen.interfaces.web.desks.shape import Builder, Desk
 from guomen.interfaces.web.desks.system import audit_desk, system_desk
 from guomen.interfaces.web.desks.targeting import targeting_desk

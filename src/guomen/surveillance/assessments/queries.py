@@ -60,4 +60,4 @@ def assessment_in_force(dossier: str) -> Assessment | None:
 def assessments_due(on: date) -> QuerySet[Assessment]:
     """Signed versions that have run out, of dossiers that are still alive."""
     rows = Assessment.objects.filter(state=AssessmentState.SIGNED, valid_until__lte=on)
-    return rows.exclude(dossier__state__in=["closed", "merged"]).select_related("dossier")
+    return rows.exclude(dossier__state__in=["closed", "merged"]).select_related("dossier__centre")

@@ -13,18 +13,21 @@ from guomen.decisions.terms import DispositionKind, DispositionState
 from guomen.inspection.models import Task
 from guomen.inspection.queries import open_counts, tasks_for
 from guomen.inspection.terms import TaskKind, TaskState
+from guomen.interfaces.web.desks.arsenal import execution_todos, executions_card
 from guomen.interfaces.web.desks.shape import SHOWN, Card, Desk, ToDo, address, asked
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import may
 from guomen.kernel.terms import Capability, Text
+from guomen.surveillance.measures.queries import open_executions
 from guomen.targeting.queries import waiting_overrides
 
 
 def inspection_desk(actor: Actor, at: datetime) -> Desk:
-    """The officer's: what is mine first, then what anybody may claim, the most urgent on top."""
+    """The officer's: what measures ask of the office, what is mine, then what anybody may claim, the urgent on top."""
     counts = open_counts(actor, at)
     here = address("inspection-tasks")
     tasks = tasks_for(actor)
+    orders = open_executions(actor).count()
     if may(actor, Capability.MANAGE_SHIFT):  # what nobody has taken stands on the manager's other desk
         tasks = tasks.filter(officer=actor)
     return Desk(
@@ -33,8 +36,9 @@ def inspection_desk(actor: Actor, at: datetime) -> Desk:
             Card(_("my tasks"), counts["mine"], address("inspection-tasks", query="mine=1"), asked(counts["mine"])),
             Card(_("to be claimed"), counts["open"], here, asked(counts["open"])),
             Card(_("overdue"), counts["overdue"], here, "stop" if counts["overdue"] else ""),
+            *([executions_card(orders)] if orders else []),
         ],
-        todos=[_task(task, at) for task in _mine_first(actor, tasks)[:SHOWN]],
+        todos=[*execution_todos(actor, at), *(_task(task, at) for task in _mine_first(actor, tasks)[:SHOWN])][:SHOWN],
         when=_("Due"),
         href=here,
         nothing=_("No task is open. New ones appear as declarations are assigned."),

@@ -1,4 +1,4 @@
-"""For the risk analyst and headquarters: findings, measures and orders; the offices side by side."""
+"""For the risk analyst and headquarters: findings and what is in force against them; the offices side by side."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -7,7 +7,6 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from guomen.catalogue.terms import Channel
 from guomen.consignments.queries import visible_consignments
 from guomen.inspection.models import Finding
 from guomen.inspection.queries import visible_findings, visible_tasks
@@ -16,7 +15,6 @@ from guomen.interfaces.web.desks.shape import SHOWN, Card, Desk, ToDo, address, 
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import visible_offices
 from guomen.kernel.templatetags.guomen import named
-from guomen.kernel.terms import Text
 from guomen.surveillance.measures.queries import measures
 from guomen.surveillance.measures.terms import MeasureState
 from guomen.targeting.queries import control_orders
@@ -59,28 +57,6 @@ def _finding(one: Finding) -> ToDo:
         badge=one.severity,
         badge_text=Severity(one.severity).text,
         note=f"{one.goods_code} {one.origin} {one.hazard}".strip(),
-    )
-
-
-def measures_desk(actor: Actor, at: datetime) -> Desk:
-    """Measures in force, the newest first."""
-    found = measures(timezone.localdate(at), MeasureState.IN_FORCE)
-    return Desk(
-        title=_("Measures in force"),
-        todos=[
-            ToDo(
-                text=Text(f"{one.number} {one.text_zh}", f"{one.number} {one.text_en}"),
-                href=address("surveillance-measure", one.number),
-                at=one.ordered_at,
-                badge=one.orders,
-                badge_text=Channel(one.orders).text,
-                note=one.hazard,
-            )
-            for one in found[:SHOWN]
-        ],
-        when=_("Ordered"),
-        href=address("surveillance-measures"),
-        nothing=_("No measure is in force."),
     )
 
 

@@ -1,9 +1,11 @@
 """For whoever watches risks: what waits to be signed, what is to be assessed, what was just reported."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from guomen.consignments.terms import CIVIL_ZONE
 from guomen.interfaces.web.desks.shape import SHOWN, Card, Desk, ToDo, address, asked
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import may, sees_office
@@ -11,6 +13,8 @@ from guomen.kernel.terms import Capability, Text
 from guomen.surveillance.alerts.models import Alert
 from guomen.surveillance.alerts.queries import alerts
 from guomen.surveillance.alerts.terms import AlertLevel, AlertState
+from guomen.surveillance.assessments.models import Assessment
+from guomen.surveillance.assessments.queries import assessments_due
 from guomen.surveillance.clusters.models import Dossier
 from guomen.surveillance.clusters.queries import counted, live_dossiers, overdue
 from guomen.surveillance.clusters.terms import DossierState
@@ -20,9 +24,10 @@ _DAY = timedelta(days=1)
 
 
 def warning_desk(actor: Actor, at: datetime) -> Desk:
-    """Alerts that wait for this person's signature first, then dossiers in the order of their clocks."""
+    """Alerts to sign first, then assessments that have run out, then dossiers in the order of their clocks."""
     waiting = [row for row in alerts().filter(state=AlertState.PROPOSED) if _may_sign(actor, row)]
     late, live = overdue(at).count(), live_dossiers()
+    run_out = _run_out(actor, at)
     fresh = signals().filter(received_at__gt=at - _DAY).count()
     open_ones = [row for row in counted(live)[:SHOWN] if row.state != DossierState.WARNED]
     return Desk(
@@ -36,9 +41,10 @@ def warning_desk(actor: Actor, at: datetime) -> Desk:
                 address("surveillance-dossiers", query="late=true"),
                 "stop" if late else "",
             ),
+            *([Card(_("assessments run out"), len(run_out), "", "asked")] if run_out else []),
             Card(_("alerts to sign"), len(waiting), address("surveillance-alerts"), asked(len(waiting))),
         ],
-        todos=[*map(_alert, waiting), *map(_dossier, open_ones)][:SHOWN],
+        todos=[*map(_alert, waiting), *map(_assessment, run_out), *map(_dossier, open_ones)][:SHOWN],
         when=_("Due"),
         href=address("surveillance-dossiers"),
         nothing=_("Nothing waits to be assessed or signed."),
@@ -47,6 +53,25 @@ def warning_desk(actor: Actor, at: datetime) -> Desk:
 
 def _may_sign(actor: Actor, row: Alert) -> bool:
     return may(actor, Capability.SIGN_ALERT) and row.proposed_by_id != actor.pk and sees_office(actor, row.issuer)
+
+
+def _run_out(actor: Actor, at: datetime) -> list[Assessment]:
+    """Assessments that no longer hold, of dossiers that this person may assess anew."""
+    if not may(actor, Capability.ASSESS_RISK):
+        return []
+    rows = assessments_due(timezone.localdate(at)).order_by("valid_until", "id")
+    return [row for row in rows if sees_office(actor, row.dossier.centre)]
+
+
+def _assessment(row: Assessment) -> ToDo:
+    about = row.dossier
+    return ToDo(
+        text=Text(f"{about.number} {about.title_zh}", f"{about.number} {about.title_en}"),
+        href=address("surveillance-assess", about.number),
+        at=datetime.combine(row.valid_until, time.min, CIVIL_ZONE),
+        badge="overdue",
+        badge_text=Text("评估已到期", "assessment run out"),
+    )
 
 
 def _alert(row: Alert) -> ToDo:

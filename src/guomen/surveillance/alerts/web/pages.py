@@ -35,6 +35,9 @@ from guomen.surveillance.alerts.terms import AlertLevel, AlertState, SendingStat
 from guomen.surveillance.alerts.web.forms import AcknowledgeForm, GroundForm, LiftForm, RefuteForm, RetryForm, SignForm
 from guomen.surveillance.alerts.web.showing import moments, shown, shown_clock
 from guomen.surveillance.alerts.web.tables import AlertFilter, AlertTable, SendingTable, sendings
+from guomen.surveillance.measures.models import Measure
+from guomen.surveillance.measures.queries import measures_answering, state_of
+from guomen.surveillance.measures.terms import MeasureState
 
 READERS = (Capability.WATCH_RISKS, Capability.PROPOSE_ALERT, Capability.SIGN_ALERT, Capability.AUDIT)
 ROWS = 50
@@ -81,6 +84,9 @@ def one_alert(request: SignedIn, number: str) -> HttpResponse:
         "standing": shown(holding, now) if holding is not None and holding.pk != row.pk else None,
         "forms": forms,
         "may_change": _may_change(request, row),
+        "may_act": may(request.user, Capability.IMPOSE_MEASURE)
+        and row.state in (AlertState.ISSUED, AlertState.PROPOSED),
+        "measures": [_measure(one) for one in measures_answering(number)],
         "questions": questions(holding) if holding else [],
         "clocks": [shown_clock(one, now) for one in clocks(row)],
         "acknowledged": row.acknowledgements.select_related("office", "given_by").order_by("office__path"),
@@ -91,6 +97,10 @@ def one_alert(request: SignedIn, number: str) -> HttpResponse:
         "all_versions": [shown(one, now) for one in versions(number)],
     }
     return render(request, "surveillance/alerts/alert.html", context)
+
+
+def _measure(row: Measure) -> tuple[Measure, Text, MeasureState]:
+    return row, Text(row.text_zh, row.text_en), state_of(row, timezone.localdate())
 
 
 def _may_change(request: SignedIn, row: Alert) -> bool:

@@ -26,6 +26,11 @@ def steps() -> QuerySet[LadderStep]:
     return numbered.filter(place=1).select_related("measure").order_by("-proposed", "-step", "-moved_at", "-id")
 
 
+def proposed_steps() -> QuerySet[LadderStep]:
+    """Keys whose next step waits for headquarters, the oldest first."""
+    return steps().filter(proposed=True).order_by("moved_at", "id")
+
+
 def step(row: int) -> LadderStep:
     """One row. Raises Missing."""
     found = LadderStep.objects.filter(pk=row).first()

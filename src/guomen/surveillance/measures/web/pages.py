@@ -54,13 +54,17 @@ def measure_list(request: SignedIn) -> HttpResponse:
 
 @page(Capability.IMPOSE_MEASURE)
 def impose(request: SignedIn) -> HttpResponse:
-    """Impose a measure, by itself or on ?finding=, ?dossier= or ?alert=, which fill in what it is about."""
+    """Impose a measure, by itself or on ?finding=, ?dossier= or ?alert=, which fill in what it is about.
+
+    ?kind=, ?orders= and ?rate= fill in what it orders.
+    """
     finding, dossier, alert = _asked(request), request.GET.get("dossier", ""), request.GET.get("alert", "")
     source = finding_of(finding) if finding is not None else None
     if source is not None:
         require(request.user, Capability.IMPOSE_MEASURE, source.office)
     kinds = queries.kinds_for(request.user, timezone.localdate(), alert)
-    initial = _initial(request.user) | _prefilled(source, dossier, alert)
+    ordered = {name: request.GET[name] for name in ("kind", "orders", "rate") if name in request.GET}
+    initial = _initial(request.user) | _prefilled(source, dossier, alert) | ordered
     named = source.hazard if source else ""
     form = ImposeForm(request.POST or None, kinds=kinds, named=named, initial=initial)
     if request.method == "POST" and form.is_valid():
