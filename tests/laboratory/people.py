@@ -1,8 +1,12 @@
 """Two branches of one bureau and another bureau's branch; the people of a port and its laboratory."""
 
+from datetime import datetime
+
 from guomen.kernel.offices.models import Actor, Office
 from guomen.kernel.offices.operations import set_up_grants, set_up_offices
 from guomen.kernel.terms import Role
+from guomen.laboratory import operations
+from guomen.laboratory.models import Report
 
 OFFICES = [
     {"code": "GM00", "name_zh": "总署", "name_en": "Headquarters", "level": "headquarters", "parent": ""},
@@ -39,3 +43,11 @@ def person(role: Role, office: str, username: str = "") -> Actor:
         office=Office.objects.get(code=office),
         roles=[role],
     )
+
+
+def signed_off(label: str, signatory: Actor, at: datetime, reviewer: Actor | None = None) -> Report:
+    """Reviewed by a second analyst of the same bureau, authorised and reported by the signatory."""
+    assert signatory.office is not None
+    reviewer = reviewer or person(Role.LABORATORY_ANALYST, signatory.office.code, "reviewer")
+    operations.review_results(actor=reviewer, at=at, label=label)
+    return operations.authorise_and_report(actor=signatory, at=at, label=label)

@@ -30,7 +30,7 @@ def test_the_whole_way_leaves_a_chain_of_custody_and_entries_under_sample_and_co
     prepared: Sample, analyst: Actor, signatory: Actor
 ) -> None:
     entered(analyst, prepared, HIGH)
-    report = operations.report_result(actor=signatory, at=AT, label=prepared.label)
+    report = people.signed_off(prepared.label, signatory, AT)
     operations.store_sample(actor=analyst, at=AT, label=prepared.label, hand=Hand("cold store", "shelf 4"))
     operations.dispose_of_sample(actor=analyst, at=AT, label=prepared.label, hand=Hand("incinerator"))
     assert [step.deed for step in prepared.steps.all()] == [
@@ -38,6 +38,10 @@ def test_the_whole_way_leaves_a_chain_of_custody_and_entries_under_sample_and_co
         "hand_over",
         "receive",
         "prepare",
+        "test",
+        "review",
+        "authorise",
+        "report",
         "store",
         "dispose",
     ]
@@ -52,7 +56,7 @@ def test_the_report_tells_sample_subject_conformity_and_reasons(
     prepared: Sample, analyst: Actor, signatory: Actor
 ) -> None:
     entered(analyst, prepared, HIGH)
-    operations.report_result(actor=signatory, at=AT, label=prepared.label)
+    people.signed_off(prepared.label, signatory, AT)
     entry = entries_about(SubjectRef("sample", prepared.label)).last()
     assert entry is not None
     payload = entry.payload
@@ -66,7 +70,9 @@ def test_the_report_tells_sample_subject_conformity_and_reasons(
 def test_nobody_authorises_their_own_result(prepared: Sample, signatory: Actor) -> None:
     entered(signatory, prepared, LOW)
     with pytest.raises(NotPermitted, match=r"result\.own"):
-        operations.report_result(actor=signatory, at=AT, label=prepared.label)
+        operations.review_results(actor=signatory, at=AT, label=prepared.label)
+    with pytest.raises(NotPermitted, match=r"result\.own"):
+        people.signed_off(prepared.label, signatory, AT)
 
 
 def test_an_analyst_may_not_authorise(prepared: Sample, analyst: Actor) -> None:
@@ -77,18 +83,18 @@ def test_an_analyst_may_not_authorise(prepared: Sample, analyst: Actor) -> None:
 
 def test_a_report_needs_every_result(prepared: Sample, signatory: Actor) -> None:
     with pytest.raises(Conflict, match=r"sample\.step"):
-        operations.report_result(actor=signatory, at=AT, label=prepared.label)
+        people.signed_off(prepared.label, signatory, AT)
 
 
 def test_a_changed_result_is_a_new_version_with_a_reason_and_is_reported_again(
     prepared: Sample, analyst: Actor, signatory: Actor
 ) -> None:
     entered(analyst, prepared, HIGH)
-    operations.report_result(actor=signatory, at=AT, label=prepared.label)
+    people.signed_off(prepared.label, signatory, AT)
     with pytest.raises(Refusal, match="change_reason"):
         entered(analyst, prepared, LOW)
     entered(analyst, prepared, LOW, "dilution factor was missed")
-    report = operations.report_result(actor=signatory, at=AT, label=prepared.label)
+    report = people.signed_off(prepared.label, signatory, AT)
     assert (report.version, report.conform) == (2, True)
     assert [result.version for result in prepared.requests.get().results.all()] == [1, 2]
     assert [result.version for result in queries.results_of(SubjectRef("consignment", "12"))] == [2]
@@ -186,7 +192,7 @@ def test_another_bureaus_analyst_does_not_know_the_sample(prepared: Sample) -> N
 def test_the_queue_is_what_waits_for_the_laboratory(prepared: Sample, analyst: Actor, signatory: Actor) -> None:
     assert list(queries.queue(analyst)) == [prepared]
     entered(analyst, prepared, LOW)
-    operations.report_result(actor=signatory, at=AT, label=prepared.label)
+    people.signed_off(prepared.label, signatory, AT)
     assert not queries.queue(analyst).exists()
 
 

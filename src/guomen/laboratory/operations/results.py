@@ -1,160 +1,191 @@
-"""Entering results and reporting them: two persons, every change a new version."""
+"""Entering results, one or ten thousand at once; every change is a new version and undoes what was built on it."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
 
-from guomen.kernel.ledger.operations import record
+from guomen.kernel.ledger.operations import Deed as Told
+from guomen.kernel.ledger.operations import record_all
 from guomen.kernel.offices.models import Actor
-from guomen.kernel.terms import Capability, Missing, NotPermitted, Reason, Refusal, Text
+from guomen.kernel.offices.queries import require
+from guomen.kernel.terms import Capability, Fault, Missing, Reason, Refusal, Text, Where
 from guomen.laboratory import events, queries
-from guomen.laboratory.models import Report, Result, Sample, TestRequest
-from guomen.laboratory.operations.custody import locked_sample
-from guomen.laboratory.rules import next_state, overall, statement_of
-from guomen.laboratory.terms import Conformity, Deed, Measured, SampleState
+from guomen.laboratory.models import CustodyStep, Result, Sample, TestRequest
+from guomen.laboratory.operations.judging import Bench, bench_for
+from guomen.laboratory.operations.reporting import withdraw_standing
+from guomen.laboratory.rules import next_state
+from guomen.laboratory.terms import Deed, Entry, Measured, ResultSource, SampleState, read_label
+
+_PORTION = 2000
 
 
 @transaction.atomic
 def enter_result(
-    *, actor: Actor, at: datetime, label: str, request: int, measured: Measured, change_reason: str = ""
+    *,
+    actor: Actor,
+    at: datetime,
+    label: str,
+    request: int,
+    measured: Measured,
+    change_reason: str = "",
+    method: int | None = None,
+    instrument: int | None = None,
+    source: ResultSource = ResultSource.PERSON,
 ) -> Result:
     """Enter what was measured; a second entry for the same test is a new version and needs a reason.
 
-    When every test has its result the sample is tested; a change after the report has to be reported again.
-    Raises Refusal for a reading that cannot be, Conflict where the sample is not in the laboratory.
+    When every test has its result the sample is tested; a change after the report withdraws the report.
+    Raises Refusal for a reading that cannot be, NotPermitted without the competence, Conflict where the sample is not
+    at that step.
     """
-    sample = locked_sample(actor, label, Capability.TEST)
-    row = _request_of(sample, request)
-    _possible(measured)
-    version = row.results.count() + 1
-    if version > 1 and not change_reason.strip():
-        raise Refusal(
-            "result.change_reason",
-            Text("更改已录入的结果须说明理由。", "A changed result needs a reason."),
-            Text("请写明为何更改。", "State why it is changed."),
-        )
-    if sample.state != SampleState.PREPARED:
-        sample.state = next_state(SampleState(sample.state), Deed.CORRECT if version > 1 else Deed.TEST)
-    statement = statement_of(Text(row.analyte_zh, row.analyte_en), queries.limit_of(row), measured)
-    result = Result.objects.create(
-        request=row,
-        version=version,
-        readings=list(measured.readings),
-        unit=measured.unit,
-        lod=measured.lod,
-        loq=measured.loq,
-        conformity=statement.conformity,
-        statement=statement.as_json(),
-        analyst=actor,
-        entered_at=at,
-        change_reason=change_reason.strip(),
-    )
-    if sample.state == SampleState.PREPARED and len(queries.current_results(sample)) == sample.requests.count():
-        sample.state = next_state(SampleState.PREPARED, Deed.TEST)
-    sample.save()
-    record(
-        events.RESULT_ENTERED,
-        actor=actor,
-        at=at,
-        subjects=queries.subjects_of(sample),
-        payload={
-            "sample": sample.label,
-            "request": row.pk,
-            "analyte": row.analyte_en,
-            "version": version,
-            "value": statement.value,
-            "conformity": str(statement.conformity),
-            "change_reason": result.change_reason,
-        },
-        reasons=statement.reasons,
-    )
-    return result
-
-
-def _request_of(sample: Sample, request: int) -> TestRequest:
-    row = sample.requests.filter(pk=request).first()
-    if row is None:
-        raise Missing(
-            "laboratory.request_missing",
-            Text("该样品没有这项检测。", "That test was not asked for on this sample."),
-            Text("请从样品页面重新进入。", "Go there again from the sample's page."),
-        )
-    return row
-
-
-def _possible(measured: Measured) -> None:
-    """Refuse what no instrument can say: no reading at all, a reading below its own detection limit, LOQ under LOD."""
-    lod, loq = measured.lod, measured.loq
-    if not measured.readings:
-        raise Refusal(
-            "result.empty",
-            Text("未填写结果。", "No reading was entered."),
-            Text("请填写数值，或填“ND”表示未检出。", "Enter a value, or ND for not detected."),
-        )
-    if any(bound is not None and bound <= 0 for bound in (lod, loq)) or (lod and loq and loq < lod):
-        raise Refusal(
-            "result.detection_limit",
-            Text(
-                "检出限、定量限须大于零，且定量限不低于检出限。",
-                "LOD and LOQ are above zero, and LOQ is not below LOD.",
-            ),
-            Text("请核对方法的检出限和定量限。", "Check the method's limits."),
-        )
-    if lod is not None and any(reading is not None and reading < lod for reading in measured.readings):
-        raise Refusal(
-            "result.below_lod",
-            Text("数值低于检出限。", "A value lies below the detection limit."),
-            Text("低于检出限的结果请填“ND”。", "Enter ND for what lies below the detection limit."),
-        )
-    if any(reading is not None and abs(reading) >= Decimal(10) ** 12 for reading in measured.readings):
-        raise Refusal(
-            "result.too_large",
-            Text("数值过大。", "A value is too large."),
-            Text("请核对数值和单位。", "Check the value and its unit."),
-        )
+    entry = Entry(label, request, measured, method, instrument, source, change_reason)
+    return enter_results(actor=actor, at=at, entries=[entry])[0]
 
 
 @transaction.atomic
-def report_result(*, actor: Actor, at: datetime, label: str) -> Report:
-    """Authorise the results of a sample and report them to whoever ordered it.
+def enter_results(*, actor: Actor, at: datetime, entries: Sequence[Entry]) -> list[Result]:
+    """Enter many results, all or none, in their order; one ledger entry for each sample.
 
-    Raises NotPermitted for one who entered any of them (ISO/IEC 17025 6.2.6: authorised personnel; two pairs of
-    eyes), Conflict where not every test has its result.
+    Raises what `enter_result` raises for a single entry; for several a Refusal with a fault for each one that is wrong.
     """
-    sample = locked_sample(actor, label, Capability.AUTHORISE_RESULT)
-    for deed in (Deed.REVIEW, Deed.AUTHORISE, Deed.REPORT):
-        sample.state = next_state(SampleState(sample.state), deed)
-    results = sorted(queries.current_results(sample).values(), key=lambda result: result.request.position)
-    if any(result.analyst_id == actor.pk for result in results):
-        raise NotPermitted(
-            "result.own",
-            Text("录入结果的人不能签发自己的结果。", "Nobody authorises a result that they entered themselves."),
-            Text("请由另一位授权签字人签发。", "Ask another person who may authorise results."),
+    require(actor, Capability.TEST)
+    bench = _bench(actor, at, entries, lock=True)
+    made, wrong = _judged(bench, entries)
+    if wrong:
+        raise _refusal(entries, wrong)
+    ready = [result for result in made if result is not None]
+    for result in ready:
+        result.entered_at = at
+    Result.objects.bulk_create(ready, batch_size=_PORTION)
+    by_sample: dict[int, list[Result]] = defaultdict(list)
+    for result in ready:
+        by_sample[result.request.sample_id].append(result)
+    samples = {sample.pk: sample for sample in bench.samples.values()}
+    _move(samples, by_sample, actor=actor, at=at)
+    record_all([_told(samples[key], results, actor, at) for key, results in by_sample.items()])
+    return ready
+
+
+def refused_results(*, actor: Actor, at: datetime, entries: Sequence[Entry]) -> dict[int, Refusal]:
+    """What `enter_results` would refuse, by the place of the entry in the list; nothing is written."""
+    require(actor, Capability.TEST)
+    return _judged(_bench(actor, at, entries, lock=False), entries)[1]
+
+
+def _bench(actor: Actor, at: datetime, entries: Sequence[Entry], *, lock: bool) -> Bench:
+    labels = {label for entry in entries if (label := _label(entry.label))}
+    rows: QuerySet[Sample] = queries.visible_samples(actor).filter(label__in=labels).order_by("pk")
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    return bench_for(actor, timezone.localdate(at), {row.label: row for row in rows}, entries)
+
+
+def _label(text: str) -> str:
+    try:
+        return read_label(text)
+    except Refusal:
+        return ""
+
+
+def _judged(bench: Bench, entries: Sequence[Entry]) -> tuple[list[Result | None], dict[int, Refusal]]:
+    made: list[Result | None] = []
+    wrong: dict[int, Refusal] = {}
+    for place, entry in enumerate(entries):
+        try:
+            made.append(_one(bench, entry))
+        except Refusal as refusal:
+            made.append(None)
+            wrong[place] = refusal
+    return made, wrong
+
+
+def _one(bench: Bench, entry: Entry) -> Result:
+    sample = bench.samples.get(read_label(entry.label))
+    if sample is None:
+        raise Missing(
+            "sample.missing",
+            Text(f"没有标签为 {entry.label} 的样品。", f"There is no sample with the label {entry.label}."),
+            Text("请核对标签；样品也可能属于其他机构。", "Check the label; the sample may be another office's."),
         )
-    statements = [{**result.statement, "request": result.request_id, "version": result.version} for result in results]
-    report = Report.objects.create(
-        sample=sample,
-        version=sample.reports.count() + 1,
-        conform=overall([Conformity(result.conformity) for result in results]),
-        statements=statements,
-        authorised_by=actor,
-        reported_at=at,
+    if sample.state != SampleState.PREPARED:
+        again = bench.newest.get(entry.request, 0) > 0
+        next_state(SampleState(sample.state), Deed.CORRECT if again else Deed.TEST)
+    return bench.result_of(sample, entry)[0]
+
+
+def _refusal(entries: Sequence[Entry], wrong: dict[int, Refusal]) -> Refusal:
+    if len(entries) == 1:
+        return wrong[0]
+    faults = tuple(
+        Fault(one.code, Where(row=place + 1, field=entries[place].label), entries[place].label, one.problem, one.remedy)
+        for place, one in wrong.items()
     )
-    sample.save()
-    record(
-        events.RESULT_REPORTED,
+    return Refusal(
+        "results.refused",
+        Text(
+            f"{len(entries)}个结果中有{len(wrong)}个不能录入，均未录入。",
+            f"{len(wrong)} of {len(entries)} results cannot be entered; none was.",
+        ),
+        Text("请更正所列问题后重新提交。", "Mend what is listed and send them again."),
+        faults,
+    )
+
+
+def _move(samples: dict[int, Sample], by_sample: dict[int, list[Result]], *, actor: Actor, at: datetime) -> None:
+    """What becomes of the samples: tested once every test has its result; corrected ones go back to that step."""
+    waiting = [key for key in by_sample if samples[key].state == SampleState.PREPARED]
+    complete = _complete(waiting)
+    moved: list[tuple[Sample, Deed, str]] = []
+    for key, results in by_sample.items():
+        sample = samples[key]
+        if key in complete:
+            moved.append((sample, Deed.TEST, ""))
+        elif sample.state != SampleState.PREPARED:
+            why = "; ".join(dict.fromkeys(one.change_reason for one in results if one.change_reason))
+            moved.append((sample, Deed.CORRECT, why))
+            if sample.state in (SampleState.REPORTED, SampleState.STORED):
+                withdraw_standing(sample, actor=actor, at=at, reason=why)
+    for sample, deed, _why in moved:
+        sample.state = next_state(SampleState(sample.state), deed)
+    Sample.objects.bulk_update([sample for sample, _, _ in moved], ["state"], batch_size=_PORTION)
+    CustodyStep.objects.bulk_create(
+        [CustodyStep(sample=one, deed=deed, at=at, actor=actor, holder="", note=why) for one, deed, why in moved],
+        batch_size=_PORTION,
+    )
+
+
+def _complete(keys: Iterable[int]) -> set[int]:
+    """Of these samples, those whose every test has a result."""
+    keys = list(keys)
+    lacking = TestRequest.objects.filter(sample__in=keys, results__isnull=True).values_list("sample", flat=True)
+    return set(keys) - set(lacking)
+
+
+def _told(sample: Sample, results: Sequence[Result], actor: Actor, at: datetime) -> Told:
+    """Every result of the batch on this sample; the reasons of those that do not simply conform."""
+    return Told(
+        kind=events.RESULT_ENTERED,
         actor=actor,
         at=at,
         subjects=queries.subjects_of(sample),
         payload={
             "sample": sample.label,
-            "subject": sample.subject,
-            "report": report.version,
-            "conform": report.conform,
-            "goods_code": sample.goods_code,
-            "statements": statements,
+            "results": [
+                {
+                    "request": one.request_id,
+                    "analyte": one.request.analyte_en,
+                    "version": one.version,
+                    "value": one.statement["value"],
+                    "conformity": str(one.conformity),
+                    "source": str(one.source),
+                    "change_reason": one.change_reason,
+                }
+                for one in results
+            ],
         },
-        reasons=[Reason.from_json(reason) for statement in statements for reason in statement["reasons"]],
+        reasons=[Reason.from_json(reason) for one in results for reason in one.statement["reasons"]],
     )
-    return report

@@ -52,7 +52,9 @@ def queue(actor: Actor) -> QuerySet[Sample]:
 
 def _newest() -> QuerySet[Result]:
     newest = Result.objects.filter(request=OuterRef("request")).order_by("-version").values("pk")[:1]
-    return Result.objects.filter(pk=Subquery(newest)).select_related("request", "request__sample", "analyst")
+    return Result.objects.filter(pk=Subquery(newest)).select_related(
+        "request", "request__sample", "analyst", "method_used", "instrument"
+    )
 
 
 def results_of(subject: SubjectRef) -> QuerySet[Result]:

@@ -15,7 +15,7 @@ from guomen.laboratory import operations
 from guomen.laboratory.models import Sample
 from guomen.laboratory.rules.custody import STEPS
 from guomen.laboratory.terms import Deed, SampleState
-from guomen.laboratory.web.forms import KeepForm, LimitForm, PrepareForm, ReceiveForm, ReportForm, ResultForm
+from guomen.laboratory.web.forms import KeepForm, LimitForm, PrepareForm, ReceiveForm, ResultForm
 from guomen.laboratory.web.testing import Shown
 
 RESULT, LIMIT = "result-", "limit-"
@@ -32,9 +32,6 @@ def offers_of(actor: Actor, at: datetime, sample: Sample, tests: Sequence[Shown]
         if possible & {Deed.TEST, Deed.CORRECT}:
             for test in tests:
                 offers |= _testing(told, test)
-    if may(actor, Capability.AUTHORISE_RESULT) and possible & {Deed.REVIEW, Deed.AUTHORISE, Deed.REPORT}:
-        done = _("The results were authorised and reported.")
-        offers["report"] = Offer(ReportForm, lambda form: operations.report_result(**told), done)
     return offers
 
 

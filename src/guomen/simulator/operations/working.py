@@ -16,9 +16,15 @@ from guomen.inspection.operations import answer_checklist, claim_task, complete_
 from guomen.inspection.queries import lines_of, tasks_for
 from guomen.inspection.terms import Answer, Answered, FindingKind, LotCount, Severity, TaskKind
 from guomen.kernel.offices.models import Actor
-from guomen.laboratory.operations import enter_result, prepare_sample, receive_sample, report_result
+from guomen.laboratory.operations import (
+    authorise_and_report,
+    enter_results,
+    prepare_sample,
+    receive_sample,
+    review_results,
+)
 from guomen.laboratory.queries import limit_of, queue
-from guomen.laboratory.terms import Hand, Limit, LimitKind, Measured, SampleState
+from guomen.laboratory.terms import Entry, Hand, Limit, LimitKind, Measured, SampleState
 from guomen.simulator import people
 from guomen.simulator.operations.knowing import Play, instant
 from guomen.simulator.terms import Fault
@@ -92,8 +98,10 @@ def _answer(actor: Actor, at: datetime, task: int, lines: Iterable[Any], faults:
 
 
 def test(play: Play, day: date) -> None:
-    """The laboratory takes in, tests and reports every sample that waits for it."""
+    """The laboratory takes in, prepares, tests, reviews, authorises and reports every sample that waits for it."""
     analyst, manager = play.people[people.ANALYST.username], play.people[people.LABORATORY_MANAGER.username]
+    reviewer = play.people[people.SECOND_ANALYST.username]
+    entries, waiting = [], []
     for minutes, sample in enumerate(list(queue(analyst).filter(state=SampleState.HANDED_OVER))):
         at = instant(day, 8) + timedelta(minutes=minutes)
         hand = Hand(holder=people.ANALYST.name_zh, place="样品室 sample room", seal=_seal_of(sample))
@@ -102,10 +110,14 @@ def test(play: Play, day: date) -> None:
         consignment, _, item_no = sample.subject.removeprefix("consignment:").partition("/")
         wrong = play.faults(int(consignment), "test").get(int(item_no), [])
         for request in sample.requests.order_by("position"):
-            limit = limit_of(request)
             fault = next((one for one in wrong if one.analyte == request.analyte_en), None)
-            enter_result(actor=analyst, at=at, label=sample.label, request=request.pk, measured=_measured(limit, fault))
-        report_result(actor=manager, at=at + timedelta(hours=2), label=sample.label)
+            entries.append(Entry(sample.label, request.pk, _measured(limit_of(request), fault)))
+        waiting.append((sample.label, at))
+    for label, at in waiting:
+        own = [entry for entry in entries if entry.label == label]
+        enter_results(actor=analyst, at=at + timedelta(hours=1), entries=own)
+        review_results(actor=reviewer, at=at + timedelta(minutes=90), label=label)
+        authorise_and_report(actor=manager, at=at + timedelta(hours=2), label=label)
 
 
 def _seal_of(sample: Any) -> str:
