@@ -13,8 +13,8 @@ from guomen.inspection.models import Evidence, Finding, SampleOrder, Task
 from guomen.inspection.terms import FindingKind, Severity, TaskKind
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.terms import Role
-from tests.inspection.test_evidence_rules import JPEG
 from tests.inspection.world import AT, CADMIUM, COLD, UNITS, line, opened
+from tests.kernel.test_files import JPEG
 from tests.laboratory.people import person
 
 LANGUAGES = pytest.mark.parametrize("language", ["en", "zh-hans"])

@@ -13,8 +13,8 @@ from guomen.inspection.models import Finding, Task
 from guomen.inspection.terms import Answer, Answered, FindingKind, LotCount, Severity, TaskKind
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.terms import Conflict, Missing, NotPermitted, Refusal, Role
-from tests.inspection.test_evidence_rules import JPEG
 from tests.inspection.world import AT, COLD, UNITS, answers, line, opened, person
+from tests.kernel.test_files import JPEG
 
 
 @pytest.fixture

@@ -1,11 +1,7 @@
 """Recording findings, adding evidence to them, withdrawing them."""
 
-import hashlib
-import os
-import tempfile
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 
 from django.db import transaction
 
@@ -16,8 +12,8 @@ from guomen.inspection import events, queries
 from guomen.inspection.models import Evidence, Finding, Task
 from guomen.inspection.operations.closing import conclude, lock_tasks
 from guomen.inspection.operations.working import own_task
-from guomen.inspection.rules import kept_name, media_type
 from guomen.inspection.terms import FindingKind, Severity
+from guomen.kernel.files.operations import keep_file
 from guomen.kernel.ledger.operations import record
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import require
@@ -182,22 +178,14 @@ def add_evidence(*, actor: Actor, at: datetime, finding: int, name: str, content
     found = queries.finding(finding)
     task = own_task(actor, found.task_id)
     largest = queries.evidence_bytes(at.astimezone(CIVIL_ZONE).date(), found.office.code)
-    if len(content) > largest:
-        raise Refusal(
-            "evidence.too_large",
-            Text(f"文件超过{largest // 1024 // 1024} MB。", f"The file is larger than {largest // 1024 // 1024} MB."),
-            Text("请缩小照片或分次上传。", "Make the picture smaller or send it in parts."),
-        )
-    kind = media_type(content)
-    digest = hashlib.sha256(content).hexdigest()
-    _keep(digest, content)
+    kept = keep_file(folder=queries.EVIDENCE, name=name, content=content, largest=largest)
     evidence, new = Evidence.objects.get_or_create(
         finding=found,
-        digest=digest,
+        digest=kept.digest,
         defaults={
-            "name": kept_name(name, kind),
-            "media_type": kind,
-            "size": len(content),
+            "name": kept.name,
+            "media_type": kept.kind,
+            "size": kept.size,
             "added_by": actor,
             "added_at": at,
         },
@@ -208,7 +196,7 @@ def add_evidence(*, actor: Actor, at: datetime, finding: int, name: str, content
             actor=actor,
             at=at,
             subjects=_subjects(found),
-            payload={"finding": found.pk, "consignment": task.consignment_id, "sha256": digest, "size": len(content)},
+            payload={"finding": found.pk, "consignment": task.consignment_id, "sha256": kept.digest, "size": kept.size},
         )
     return evidence
 
@@ -217,24 +205,3 @@ def add_evidence(*, actor: Actor, at: datetime, finding: int, name: str, content
 def add_files(*, actor: Actor, at: datetime, finding: int, files: Sequence[tuple[str, bytes]]) -> list[Evidence]:
     """Add several files, each a name and its bytes, to a finding of one's own task: all or none."""
     return [add_evidence(actor=actor, at=at, finding=finding, name=name, content=content) for name, content in files]
-
-
-def _keep(digest: str, content: bytes) -> None:
-    """Write the file whole or not at all: aside first, flushed to the disk, then named."""
-    target = queries.evidence_path(digest)
-    if target.exists():
-        return
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".", delete=False) as aside:
-            aside.write(content)
-            aside.flush()
-            os.fsync(aside.fileno())
-        Path(aside.name).chmod(0o440)
-        Path(aside.name).replace(target)
-    except OSError as error:
-        raise Refusal(
-            "evidence.disk",
-            Text("服务器无法保存文件（磁盘可能已满）。", "The server could not keep the file (its disk may be full)."),
-            Text("请稍后重试，并告知系统管理员。", "Try again later and tell the system operator."),
-        ) from error

@@ -1,6 +1,7 @@
 """Reading tasks, findings, samples and conclusions; who sees them is decided here."""
 
 from guomen.inspection.queries.findings import (
+    EVIDENCE,
     evidence_file,
     evidence_path,
     finding,
@@ -27,6 +28,7 @@ from guomen.inspection.queries.tasks import (
 from guomen.inspection.queries.transit import leg_of, leg_or_none, seals_of, to_seal
 
 __all__ = [
+    "EVIDENCE",
     "Timetable",
     "colleagues",
     "concluded",

@@ -3,13 +3,16 @@
 from pathlib import Path
 from typing import BinaryIO
 
-from django.conf import settings
 from django.db.models import QuerySet
 
 from guomen.inspection.models import Evidence, Finding
+from guomen.kernel.files.queries import file_path, opened
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import sees_office
 from guomen.kernel.terms import Missing, Text
+
+# The folder of the store in which evidence lies.
+EVIDENCE = "evidence"
 
 
 def _standing() -> QuerySet[Finding]:
@@ -69,17 +72,10 @@ def seen_evidence(actor: Actor, evidence_id: int) -> Evidence:
 
 
 def evidence_path(digest: str) -> Path:
-    """Where a file of evidence lies: by its hash, in folders of 256."""
-    return Path(settings.MEDIA_ROOT) / "evidence" / digest[:2] / digest
+    """Where a file of evidence lies."""
+    return file_path(EVIDENCE, digest)
 
 
 def evidence_file(evidence: Evidence) -> BinaryIO:
     """The bytes of a file of evidence, open for reading. Raises Missing where the disk does not give it."""
-    try:
-        return evidence_path(evidence.digest).open("rb")
-    except OSError as error:
-        raise Missing(
-            "evidence.lost",
-            Text(f"文件“{evidence.name}”不在存储中。", f"The file “{evidence.name}” is not in the store."),
-            Text("请告知系统管理员从备份恢复。", "Ask the system operator to restore it from a backup."),
-        ) from error
+    return opened(EVIDENCE, evidence.digest, evidence.name)

@@ -3,7 +3,6 @@
 from guomen.inspection.rules.answers import answer_faults
 from guomen.inspection.rules.checklists import checklist, tests_of
 from guomen.inspection.rules.conclusions import Seen, conclusion
-from guomen.inspection.rules.evidence import kept_name, media_type
 from guomen.inspection.rules.lots import lot_answer
 from guomen.inspection.rules.tasks import PLACE_ONLY, kinds_for, next_state, slot_at, slot_for, starts_at
 from guomen.inspection.rules.transit import (
@@ -24,12 +23,10 @@ __all__ = [
     "checklist",
     "conclusion",
     "goes_under_seal",
-    "kept_name",
     "kinds_for",
     "leg_kinds",
     "leg_state",
     "lot_answer",
-    "media_type",
     "next_state",
     "seal_faults",
     "seal_number",

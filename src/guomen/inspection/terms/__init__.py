@@ -1,9 +1,10 @@
 """Inspection's vocabulary: pure values, no tables, no clock."""
 
 from guomen.inspection.terms.checks import Answer, Answered, Check, Lot, LotCount, Wanted
-from guomen.inspection.terms.findings import FindingKind, MediaType, Severity
+from guomen.inspection.terms.findings import FindingKind, Severity
 from guomen.inspection.terms.tasks import LEG_KINDS, OrderState, Shift, ShiftHours, Slot, TaskDeed, TaskKind, TaskState
 from guomen.inspection.terms.transit import Applied, LegState, SealSeen, SealState
+from guomen.kernel.files.terms import MediaType
 
 __all__ = [
     "LEG_KINDS",

@@ -73,16 +73,3 @@ _KINDS = {
     FindingKind.LABORATORY: Text("实验室检测不合格", "laboratory result not conforming"),
     FindingKind.OTHER: Text("其他", "other"),
 }
-
-
-class MediaType(StrEnum):
-    """The only kinds of file that are taken as evidence; none of them is executable."""
-
-    JPEG = "image/jpeg"
-    PNG = "image/png"
-    WEBP = "image/webp"
-    PDF = "application/pdf"
-
-    @property
-    def suffix(self) -> str:
-        return {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "application/pdf": ".pdf"}[self]

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from guomen.inspection.terms import MediaType
+from guomen.kernel.files.terms import MediaType
 from guomen.kernel.terms import Refusal, Text
 
 # Foreign content that turns a picture into something else for another reader (a polyglot).
