@@ -1,23 +1,67 @@
-"""Statements of conformity: a result against its limit, by simple acceptance (ISO/IEC 17025 7.8.6, ILAC-G8 4.2.1).
+"""Statements of conformity: a result against its limit (ISO/IEC 17025 7.8.6, ILAC-G8:09/2019, JCGM 106:2012).
 
-Simple acceptance: the measured value itself is compared with the limit, without a guard band; a value equal to the
-limit conforms. A result that is "not detected" speaks only as far down as its detection limit.
+The value is brought to what the limit speaks of (expressing), rounded where the standard says so (rounding), and
+decided on by the decision rule (deciding). What cannot be known is never a pass: it is inconclusive, and the reason
+says why.
 """
 
 from collections.abc import Sequence
 from decimal import Decimal
 
-from guomen.kernel.terms import Outcome, Quantity, Reason, Refusal, Text, UnitMismatch
-from guomen.laboratory.terms import Conformity, DecisionRule, Limit, LimitKind, Measured, Statement
+from guomen.kernel.terms import Reason, Text
+from guomen.laboratory.rules.classes import by_classes
+from guomen.laboratory.rules.deciding import (
+    Judgement,
+    Verdict,
+    chance_of_more_than,
+    conformance_probability,
+    counted,
+    verdict,
+)
+from guomen.laboratory.rules.expressing import Span, diluted, expanded, in_unit_of, on_basis_of, spans_of
+from guomen.laboratory.rules.rounding import as_compared
+from guomen.laboratory.rules.wording import reasons_of, rounded_value, written
+from guomen.laboratory.terms import (
+    Comparison,
+    Conformity,
+    DecisionRule,
+    Grade,
+    Limit,
+    LimitKind,
+    Measured,
+    Statement,
+)
+
+# What no guard band is for: presence, and classes of units, where the sampling plan carries the risk.
+_ATTRIBUTES = (LimitKind.NOT_DETECTED, LimitKind.CLASSES, LimitKind.NONE)
 
 
 def statement_of(
     analyte: Text, limit: Limit, measured: Measured, rule: DecisionRule = DecisionRule.SIMPLE
 ) -> Statement:
-    """The statement of one test. Raises Refusal where the result's unit cannot be turned into the limit's."""
-    turned = _in_unit_of(limit, measured)
-    outcome = _judged(analyte, limit, turned)
-    return Statement(analyte, outcome.value, _written(measured), limit, outcome.reasons, rule)
+    """The statement of one test. A rule that the standard states goes before `rule`.
+
+    Raises Refusal where the result's unit cannot be turned into the limit's, and for numbers that cannot be.
+    """
+    used = DecisionRule.SIMPLE if limit.kind in _ATTRIBUTES else limit.rule or rule
+    result = diluted(measured)
+    turned = in_unit_of(limit, result)
+    stated = turned if limit.kind is LimitKind.NONE else on_basis_of(limit, turned)
+    cannot = Judgement(Conformity.INCONCLUSIVE, cannot="basis_unknown")
+    found = cannot if stated is None else _judged(limit, stated, used)
+    return Statement(
+        analyte,
+        found.conformity,
+        written(result),
+        limit,
+        tuple(_reason(code, analyte, limit, said) for code, said in reasons_of(limit, measured, stated, used, found)),
+        used,
+        found.risk,
+        None if found.uncertainty is None else used.multiple * found.uncertainty,
+        "" if stated is None else rounded_value(limit, stated),
+        found.grade,
+        found.uncertainty,
+    )
 
 
 def overall(statements: Sequence[Conformity]) -> bool | None:
@@ -27,144 +71,85 @@ def overall(statements: Sequence[Conformity]) -> bool | None:
     return None if Conformity.INCONCLUSIVE in statements else True
 
 
-def _in_unit_of(limit: Limit, measured: Measured) -> Measured:
-    if limit.kind is LimitKind.NONE or limit.unit == measured.unit:
-        return measured
-
-    def turned(value: Decimal | None) -> Decimal | None:
-        return None if value is None else Quantity(value, measured.unit).to(limit.unit).value
-
-    try:
-        readings = tuple(turned(value) for value in measured.readings)
-        return Measured(readings, limit.unit, turned(measured.lod), turned(measured.loq))
-    except UnitMismatch as error:
-        raise Refusal(
-            "result.unit",
-            Text(
-                f"结果单位“{measured.unit}”无法换算为限量单位“{limit.unit}”。",
-                f"The result's unit “{measured.unit}” cannot be turned into the limit's “{limit.unit}”.",
-            ),
-            Text(f"请以“{limit.unit}”或可换算的单位填写。", f"Enter it in “{limit.unit}” or a unit of the same kind."),
-        ) from error
-
-
-def _judged(analyte: Text, limit: Limit, measured: Measured) -> Outcome[Conformity]:
-    if limit.kind is LimitKind.NONE:
-        said = Text(
-            "当日无适用限量，结果仅供参考。", "No limit is in force for it on that day; the value is for information."
-        )
-        return Outcome(Conformity.NOT_ASSESSED, (_reason("no_limit", analyte, limit, said),))
-    if len(measured.readings) < limit.units:
-        said = Text(
-            f"应检{limit.units}个样本单位，仅检{len(measured.readings)}个。",
-            f"{limit.units} units were to be tested, {len(measured.readings)} were.",
-        )
-        return Outcome(Conformity.INCONCLUSIVE, (_reason("too_few_units", analyte, limit, said),))
-    if limit.kind is LimitKind.CLASSES:
-        return _by_classes(analyte, limit, measured)
-    return _by_units(analyte, limit, measured)
-
-
-def _by_units(analyte: Text, limit: Limit, measured: Measured) -> Outcome[Conformity]:
-    """Each unit against the limit; at most c of them beyond it."""
-    verdicts = [_unit(limit, reading, measured) for reading in measured.readings]
-    beyond = verdicts.count(Conformity.NONCONFORM)
-    if beyond > limit.accept:
-        return Outcome(Conformity.NONCONFORM, (_beyond(analyte, limit, measured, beyond),))
-    if beyond + verdicts.count(Conformity.INCONCLUSIVE) > limit.accept:
-        return Outcome(Conformity.INCONCLUSIVE, (_blind(analyte, limit, measured),))
-    return Outcome(Conformity.CONFORM, (_within(analyte, limit, measured, beyond),))
-
-
-def _unit(limit: Limit, reading: Decimal | None, measured: Measured) -> Conformity:
-    if reading is None:
-        return _unseen(limit, measured.lod)
-    if limit.kind is LimitKind.NOT_DETECTED:
-        return Conformity.NONCONFORM
-    above = limit.value is not None and reading > limit.value
-    below = limit.low is not None and reading < limit.low
-    return Conformity.NONCONFORM if above or below else Conformity.CONFORM
-
-
-def _unseen(limit: Limit, lod: Decimal | None) -> Conformity:
-    """What "not detected" says: nothing where the method does not see down to the limit, or does not say how far."""
-    if limit.kind is LimitKind.NOT_DETECTED:
-        reaches = limit.value is None or (lod is not None and lod <= limit.value)
-    elif limit.low is not None and limit.low > 0:
-        below = lod is not None and lod <= limit.low
-        return Conformity.NONCONFORM if below else Conformity.INCONCLUSIVE
-    else:
-        reaches = lod is not None and (limit.value is None or lod <= limit.value)
-    return Conformity.CONFORM if reaches else Conformity.INCONCLUSIVE
-
-
-def _by_classes(analyte: Text, limit: Limit, measured: Measured) -> Outcome[Conformity]:
-    """Units in classes (GB 4789.1): none above M, at most c between m and M; without M, at most c above m.
-
-    A unit in which nothing was found counts as not above m where the method sees down to m; with m = 0 (absence in a
-    portion) the portion itself is the detection limit.
-    """
-    m, high = limit.low or Decimal(0), limit.value
-    found = [reading for reading in measured.readings if reading is not None]
-    blind = len(measured.readings) - len(found) if m > 0 and (measured.lod is None or measured.lod > m) else 0
-    marginal = sum(1 for reading in found if reading > m and (high is None or reading <= high))
-    over = sum(1 for reading in found if high is not None and reading > high)
-    if over or marginal > limit.accept:
-        return Outcome(Conformity.NONCONFORM, (_beyond(analyte, limit, measured, marginal + over),))
-    if marginal + blind > limit.accept:
-        return Outcome(Conformity.INCONCLUSIVE, (_blind(analyte, limit, measured),))
-    return Outcome(Conformity.CONFORM, (_within(analyte, limit, measured, marginal),))
-
-
-def _within(analyte: Text, limit: Limit, measured: Measured, beyond: int) -> Reason:
-    written, count = _written(measured), _count(limit, beyond)
-    said = Text(
-        f"结果 {written}{count.zh}，符合限量 {limit.text.zh}。",
-        f"Found {written}{count.en}: within the limit {limit.text.en}.",
-    )
-    return _reason("within_limit", analyte, limit, said)
-
-
-def _beyond(analyte: Text, limit: Limit, measured: Measured, beyond: int) -> Reason:
-    written, count = _written(measured), _count(limit, beyond)
-    said = Text(
-        f"结果 {written}{count.zh}，不符合限量 {limit.text.zh}。",
-        f"Found {written}{count.en}: outside the limit {limit.text.en}.",
-    )
-    return _reason("outside_limit", analyte, limit, said)
-
-
-def _blind(analyte: Text, limit: Limit, measured: Measured) -> Reason:
-    if measured.lod is None:
-        said = Text(
-            f"未检出但未注明检出限，无法与限量 {limit.text.zh} 比较。",
-            f"Not detected, but without a detection limit it cannot be compared with {limit.text.en}.",
-        )
-        return _reason("lod_unknown", analyte, limit, said)
-    said = Text(
-        f"检出限 {measured.lod:f} {measured.unit} 不足以判定限量 {limit.text.zh}。",
-        f"The detection limit {measured.lod:f} {measured.unit} does not reach down to {limit.text.en}.",
-    )
-    return _reason("lod_above_limit", analyte, limit, said)
-
-
-def _count(limit: Limit, beyond: int) -> Text:
-    if limit.units == 1:
-        return Text("", "")
-    return Text(
-        f"（{limit.units}个单位中{beyond}个超出，允许{limit.accept}个）",
-        f" ({beyond} of {limit.units} units outside, {limit.accept} allowed)",
-    )
-
-
 def _reason(code: str, analyte: Text, limit: Limit, said: Text) -> Reason:
     text = Text(f"{analyte.zh}：{said.zh}", f"{analyte.en}: {said.en}")
     return Reason(f"laboratory.{code}", text, basis=limit.basis, source=limit.key, public=text)
 
 
-def _written(measured: Measured) -> str:
-    """The readings as they are read out: "0.31 mg/kg", "ND (LOD 0.05 mg/kg)", "ND, 12, 30 CFU/g"."""
-    unit = f" {measured.unit}" if measured.unit not in ("", "-") else ""
-    if all(reading is None for reading in measured.readings):
-        return f"ND (LOD {measured.lod:f}{unit})" if measured.lod is not None else "ND"
-    return ", ".join("ND" if reading is None else f"{reading:f}" for reading in measured.readings) + unit
+def _judged(limit: Limit, stated: Measured, rule: DecisionRule) -> Judgement:
+    if limit.kind is LimitKind.NONE:
+        return Judgement(Conformity.NOT_ASSESSED, cannot="no_limit")
+    spans = spans_of(limit, stated)
+    if len(spans) < limit.units:
+        return Judgement(Conformity.INCONCLUSIVE, cannot="too_few_units")
+    if limit.kind is LimitKind.CLASSES:
+        return Judgement(*by_classes(limit, spans))
+    if limit.kind is LimitKind.NOT_DETECTED:
+        return Judgement(*counted(limit, [Verdict(_presence(limit, span)) for span in spans]))
+    return _by_values(limit, stated, rule, [_as_compared(span, limit) for span in spans])
+
+
+def _presence(limit: Limit, span: Span) -> Conformity:
+    """Found at all; or not found, which says something only where the method sees as far down as the standard asks.
+
+    What is looked for in a portion (unit "/25 g", or none) is there or not: the portion itself is the detection limit.
+    """
+    if span.detected:
+        return Conformity.NONCONFORM
+    if limit.value is None and (limit.unit in ("", "-") or limit.unit.startswith("/")):
+        return Conformity.CONFORM
+    reaches = span.high is not None and (limit.value is None or span.high <= limit.value)
+    return Conformity.CONFORM if reaches else Conformity.INCONCLUSIVE
+
+
+def _as_compared(span: Span, limit: Limit) -> Span:
+    if limit.comparison is Comparison.FULL or not span.quantified:
+        return span
+    value = as_compared(span.low, limit)
+    return Span(value, value)
+
+
+def _by_values(limit: Limit, stated: Measured, rule: DecisionRule, spans: Sequence[Span]) -> Judgement:
+    uncertainties = [expanded(span.low, stated) for span in spans if span.quantified]
+    known = [one for one in uncertainties if one is not None]
+    if rule is not DecisionRule.SIMPLE and len(known) < len(uncertainties):
+        return Judgement(Conformity.INCONCLUSIVE, cannot="uncertainty_unknown")
+    verdicts = [_of_span(span, limit, stated, rule) for span in spans]
+    conformity, beyond = counted(limit, verdicts)
+    grade = verdicts[0].grade if conformity is Conformity.INCONCLUSIVE and len(verdicts) == 1 else Grade.NONE
+    risk = _risk(spans, limit, stated, conformity, grade)
+    return Judgement(conformity, beyond, grade, risk, max(known) if known else None)
+
+
+def _of_span(span: Span, limit: Limit, stated: Measured, rule: DecisionRule) -> Verdict:
+    """What both ends of a span say; where they differ, nobody can tell."""
+    low = verdict(span.low, limit, _guard(span.low, stated, rule), rule)
+    if span.quantified:
+        return low
+    if span.high is None:
+        return low if low.side > 0 else Verdict(Conformity.INCONCLUSIVE)
+    if limit.low is not None and span.high <= limit.low and not stated.components:
+        return low
+    high = verdict(span.high, limit, _guard(span.high, stated, rule), rule)
+    same = (low.conformity, low.side, low.grade) == (high.conformity, high.side, high.grade)
+    return low if same else Verdict(Conformity.INCONCLUSIVE)
+
+
+def _guard(value: Decimal, stated: Measured, rule: DecisionRule) -> Decimal:
+    return rule.multiple * (expanded(value, stated) or Decimal(0))
+
+
+def _risk(spans: Sequence[Span], limit: Limit, stated: Measured, conformity: Conformity, grade: Grade) -> float | None:
+    """The probability that the statement is wrong: false accept where it accepts, false reject where it rejects."""
+    outside: list[float] = []
+    for span in spans:
+        uncertainty = expanded(span.low, stated)
+        if not span.quantified or not uncertainty:
+            return None
+        u = uncertainty / stated.coverage
+        outside.append(1 - conformance_probability(span.low, u, limit.low, limit.value))
+    accept = chance_of_more_than(limit.accept, outside)
+    if conformity is Conformity.CONFORM or grade is Grade.CONDITIONAL_ACCEPT:
+        return accept
+    rejects = conformity is Conformity.NONCONFORM or grade is Grade.CONDITIONAL_REJECT
+    return 1 - accept if rejects else None

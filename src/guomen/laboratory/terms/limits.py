@@ -106,9 +106,10 @@ class Measured:
 
     components: for a sum, each member's reading by its name (either language); its own detection limits in `lods` and
     `loqs`, where they are not the test's. dilution: the readings were taken from an extract diluted so many times, and
-    are multiplied by it, as lod and loq are. uncertainty: expanded, in `unit` (absolute); relative: expanded, as a
-    share of the value (0.12 is 12 %); where both are given the larger counts; coverage: k. basis: what the readings are
-    stated on; dry_matter, fat: shares of the sample in per cent, with which they are turned into the limit's basis.
+    are multiplied by it, as lod and loq are. uncertainty: expanded, of the result, in `unit` (absolute); relative:
+    expanded, as a share of the result (0.12 is 12 %); where both are given the larger counts; coverage: k. basis: what
+    the readings are stated on; dry_matter, fat: shares of the sample in per cent, with which they are turned into the
+    limit's basis.
     """
 
     readings: tuple[Decimal | None, ...]
