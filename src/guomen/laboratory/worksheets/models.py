@@ -39,7 +39,8 @@ class WorksheetLine(models.Model):
     """One line: what was put in, and what the instrument read. reading None with nd True: not detected.
 
     of: the sample line that a spike or duplicate was made of; added: the amount spiked, in `unit`; material: the
-    reference material read; verdict: {"check", "value", "low", "high", "ok", "text": {zh, en}} once judged.
+    reference material read; verdict: {"ok", "checks": [{"check", "value", "low", "high", "ok", "text": {zh, en}}]} once
+    judged, and under "earlier" the readings and checks of runs that failed.
     """
 
     worksheet = models.ForeignKey("laboratory.Worksheet", on_delete=models.CASCADE, related_name="lines")

@@ -159,7 +159,7 @@ class _Message:
 
     def _plain(self, text: str) -> str:
         """Without escapes: &F& the field sign, &S& the component's, &R& the repeat's, &E& the escape sign itself."""
-        field, repeat, component, escape = self.delimiters
+        field, repeat, component, escape = tuple(self.delimiters)
         if escape not in text:
             return text
         signs = {"F": field, "S": component, "R": repeat, "E": escape}

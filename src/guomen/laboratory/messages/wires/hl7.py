@@ -119,7 +119,7 @@ class _Message:
 
     def _plain(self, text: str) -> str:
         r"""Without escapes: \F\ \S\ \T\ \R\ \E\ and \X41\."""
-        field, component, repeat, escape, sub = self.signs
+        field, component, repeat, escape, sub = tuple(self.signs)
         if escape not in text:
             return text
         signs = {"F": field, "S": component, "T": sub, "R": repeat, "E": escape}
