@@ -7,10 +7,10 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from guomen.decisions.documents.store import kept
 from guomen.decisions.models import Appeal, Certificate, Disposition
 from guomen.decisions.refusals import no_such
 from guomen.decisions.terms import OPEN_STATES, AppealState, CertificateState, read_code
+from guomen.kernel.documents.store import kept
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import may
 from guomen.kernel.terms import Capability, Text
@@ -90,7 +90,7 @@ def state_of(certificate: Certificate) -> CertificateState:
 
 def paper_of(certificate: Certificate) -> bytes:
     """The PDF. Raises Missing where its file is gone or no longer what was issued."""
-    return kept(settings.MEDIA_ROOT, certificate.sha256)
+    return kept(settings.MEDIA_ROOT / "certificates", certificate.sha256)
 
 
 def waiting_for(actor: Actor) -> QuerySet[Disposition]:

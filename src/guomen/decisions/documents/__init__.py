@@ -1,4 +1,1 @@
-"""Papers: how a certificate is printed (Typst), sealed (PAdES) and kept (by its own hash).
-
-Words: *paper* (what a certificate says, before it is printed), *seal* (the agency's signature inside the PDF).
-"""
+"""Papers: what a certificate says, before it is printed (Typst) and sealed (kernel.documents)."""

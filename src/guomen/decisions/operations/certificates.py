@@ -9,8 +9,6 @@ from django.db.models import Max
 
 from guomen.decisions import events, policies, refusals
 from guomen.decisions.documents.printing import printed
-from guomen.decisions.documents.sealing import sealed
-from guomen.decisions.documents.store import keep
 from guomen.decisions.documents.wording import worded
 from guomen.decisions.models import Certificate, CertificateEnd, Disposition
 from guomen.decisions.operations.enacting import subjects_of
@@ -23,6 +21,8 @@ from guomen.decisions.terms import (
     DispositionState,
     verification_code,
 )
+from guomen.kernel.documents.sealing import sealed
+from guomen.kernel.documents.store import keep
 from guomen.kernel.ledger.operations import record
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import may, require
@@ -131,7 +131,7 @@ def _print(row: Disposition, *, actor: Actor | None, at: datetime, replaces: Cer
         reason=certificate.number,
         place=row.office.name_en,
     )
-    certificate.sha256 = keep(settings.MEDIA_ROOT, content)
+    certificate.sha256 = keep(settings.MEDIA_ROOT / "certificates", content)
     certificate.save()
     record(
         events.CERTIFICATE_ISSUED,

@@ -1,4 +1,4 @@
-"""Where papers lie: under the SHA-256 of their bytes, written whole or not at all."""
+"""Where papers lie: below a room's folder, under the SHA-256 of their bytes, written whole or not at all."""
 
 import hashlib
 import os
@@ -48,4 +48,4 @@ def kept(folder: Path, digest: str) -> bytes:
 
 
 def _place(folder: Path, digest: str) -> Path:
-    return folder / "certificates" / digest[:2] / f"{digest}.pdf"
+    return folder / digest[:2] / f"{digest}.pdf"
