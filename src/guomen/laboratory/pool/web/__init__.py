@@ -1,0 +1,1 @@
+"""Pages of the pool: the public list of tests, the directory, routing, outside reports, orders."""
