@@ -16,7 +16,7 @@ from guomen.laboratory.pool import events, queries
 from guomen.laboratory.pool.models import Offer, ServiceOrder
 from guomen.laboratory.pool.queries.bodies import fits
 from guomen.laboratory.pool.terms import OrderState
-from guomen.laboratory.terms import Purpose, Requested
+from guomen.laboratory.terms import LotIdentity, Purpose, Requested
 
 
 @transaction.atomic
@@ -71,7 +71,7 @@ def take_order(*, actor: Actor, at: datetime, number: str) -> ServiceOrder:
         order.sample = order_sample(
             actor=None, at=at, subject=SubjectRef("order", order.number), office=office, laboratory=office,
             goods_code=order.goods_code, description=order.description, requests=asked, units=order.units,
-            purpose=Purpose.ENTERPRISE, requester=order.uscc, lot=order.lot,
+            purpose=Purpose.ENTERPRISE, requester=order.uscc, lot=LotIdentity(number=order.lot) if order.lot else None,
         )  # fmt: skip
     order.state = OrderState.TAKEN
     order.save()

@@ -56,7 +56,7 @@ class OfferForm(HouseForm):
     price = forms.DecimalField(label=_("Price (CNY)"), max_digits=10, decimal_places=2, min_value=0)
     days = forms.IntegerField(label=_("Working days"), min_value=1, max_value=365)
     accredited = forms.BooleanField(label=_("Accredited"), required=False)
-    valid_from = forms.DateField(label=_("From"), widget=day_input())
+    valid_from = forms.DateField(label=_("Offered from"), widget=day_input())
 
     def clean_goods(self) -> list[str]:
         """Prefixes of digits."""

@@ -114,7 +114,7 @@ class WaitingTable(tables.Table):
 class OutsideTable(tables.Table):
     """Outside reports with what became of them."""
 
-    number = tables.Column(verbose_name=_("Report"), linkify=("laboratory-outside", (tables.A("pk"),)))
+    number = tables.Column(verbose_name=_("Report number"), linkify=("laboratory-outside", (tables.A("pk"),)))
     body = tables.Column(verbose_name=_("Laboratory"), order_by="body__code")
     subject = tables.Column(verbose_name=_("Goods"))
     issued_on = tables.Column(verbose_name=_("Issued"))
