@@ -1,8 +1,8 @@
 """Controls of a worksheet judged: pure, without clock or tables. Amounts are in one unit; None is "not detected".
 
 Recovery: what was found of what was added, in per cent. RPD: the difference of two readings as a share of their mean,
-in per cent. En: the distance from the reference as a share of both expanded uncertainties together, satisfactory up to 1
-(ISO 13528:2015, 9.7; ISO/IEC 17043). A blank may reach a share of the LOQ.
+in per cent. En: the distance from the reference as a share of both expanded uncertainties together, satisfactory up
+to 1 (ISO 13528:2015, 9.7; ISO/IEC 17043). A blank may reach a share of the LOQ.
 """
 
 from decimal import Decimal

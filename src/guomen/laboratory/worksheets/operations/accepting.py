@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from datetime import datetime
-from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
@@ -150,7 +149,7 @@ def _entry(sheet: Worksheet, lines: list[WorksheetLine]) -> Entry:
     source = ResultSource.INSTRUMENT if all(one.message_line_id for one in lines) else ResultSource.WORKSHEET
     if request.components:
         parts = {line.analyte_en: amount(line) for line in lines}
-        measured = Measured((_sum(request.components, parts),), first.unit, components=parts)
+        measured = Measured((), first.unit, components=parts)
     else:
         measured = Measured(tuple(first.readings), first.unit, dilution=first.dilution)
     return Entry(
@@ -161,11 +160,3 @@ def _entry(sheet: Worksheet, lines: list[WorksheetLine]) -> Entry:
         instrument=sheet.instrument_id,
         source=source,
     )
-
-
-def _sum(components: list[dict[str, str]], parts: dict[str, Decimal | None]) -> Decimal | None:
-    """The components added up with their factors; None where none was detected."""
-    found = [
-        value * Decimal(str(one.get("factor", 1))) for one in components if (value := parts.get(one["en"])) is not None
-    ]
-    return sum(found, Decimal(0)) if found else None
