@@ -1,5 +1,8 @@
 """Words for control and nonconforming work: pure values."""
 
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 
 from guomen.kernel.terms import Text
@@ -85,3 +88,51 @@ _AUDITS = {
     AuditKind.INTERNAL: Text("内部审核", "internal audit"),
     AuditKind.EXTERNAL: Text("外部评审", "external assessment"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class FirstValue:
+    """One value of the first run that a control series is estimated from."""
+
+    at: datetime
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ItemAsked:
+    """One item of an audit: required by the programme of the campaign, or the laboratory's own."""
+
+    question: str
+    clause: str = ""
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """How far a laboratory has got with its nonconforming work: opened, closed, overdue; preventive rules agreed."""
+
+    laboratory: int
+    opened: int
+    closed: int
+    overdue: int
+    preventive: int
+
+    @property
+    def rate(self) -> float | None:
+        """Closed per opened; None where nothing was opened."""
+        return self.closed / self.opened if self.opened else None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What is due in a laboratory. kind: instrument, material, competence, accreditation, action; key: of its row.
+
+    days: left until `on`, below zero where it is past; None on where nothing holds.
+    """
+
+    kind: str
+    key: int
+    code: str
+    name: Text
+    on: date | None
+    days: int | None

@@ -1,5 +1,8 @@
 """Words for methods, competences and instruments: pure values."""
 
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from guomen.kernel.terms import Text
@@ -54,3 +57,85 @@ _KINDS = {
     VerificationKind.VERIFICATION: Text("检定", "verification"),
     VerificationKind.INTERMEDIATE: Text("期间核查", "intermediate check"),
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MethodSaid:
+    """What is said of a method when it is registered or revised; see the table for the meaning of each."""
+
+    code: str
+    title: Text
+    valid_from: date
+    valid_to: date | None = None
+    standard: str = ""
+    section: str = ""
+    hours: Decimal = Decimal(24)
+    recovery_low: Decimal | None = None
+    recovery_high: Decimal | None = None
+    rpd_max: Decimal | None = None
+    blank_share: Decimal = Decimal(1)
+    decision_rule: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScopeSaid:
+    """One analyte in goods (prefixes; none: any): range, limits of detection and quantification, uncertainty."""
+
+    analyte: Text
+    unit: str
+    goods: tuple[str, ...] = ()
+    low: Decimal | None = None
+    high: Decimal | None = None
+    lod: Decimal | None = None
+    loq: Decimal | None = None
+    uncertainty_relative: Decimal | None = None
+    uncertainty_absolute: Decimal | None = None
+    coverage_factor: Decimal = Decimal(2)
+    accreditation: str = ""
+    accredited_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstrumentSaid:
+    """What is said of an instrument when it is registered. interval: months; owner: "" for the laboratory's own."""
+
+    code: str
+    name: Text
+    kind: str = ""
+    maker: str = ""
+    serial: str = ""
+    section: str = ""
+    owner: str = ""
+    place: str = ""
+    interval: int = 12
+    legal: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaterialSaid:
+    """What is said of a reference material when it is registered: value ± uncertainty (k = 2) in `unit`."""
+
+    code: str
+    name: Text
+    analyte: Text
+    value: Decimal
+    unit: str
+    lot: str = ""
+    certified: bool = True
+    uncertainty: Decimal | None = None
+    expires_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """How often a kind of instrument is verified, and on which regulation that rests; months None: only at first."""
+
+    kind: str
+    name: Text
+    regulation: str
+    months: int | None
+    stated: str
+    legal: bool
+    source: str
+    confidence: str

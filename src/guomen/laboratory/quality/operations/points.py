@@ -31,7 +31,7 @@ def add_control_point(
     is open as severe. Rules that look back begin anew after a nonconformity of the series was closed. line: the line
     of the worksheet that it was read on. Raises Missing, NotPermitted, Conflict (ended, out of order), Refusal.
     """
-    row = _locked(series)
+    row = locked_series(series)
     require(actor, Capability.TEST, row.method.laboratory)
     if row.ended_on is not None and row.ended_on <= timezone.localdate(at):
         raise Conflict(
@@ -84,7 +84,8 @@ def exclude_control_point(*, actor: Actor, at: datetime, point: int, reason: str
     return row
 
 
-def _locked(series: int) -> ControlSeries:
+def locked_series(series: int) -> ControlSeries:
+    """The series, locked until the transaction ends. Raises Missing."""
     found = ControlSeries.objects.select_for_update(of=("self",)).select_related("method__laboratory", "material")
     row = found.filter(pk=series).first()
     if row is None:
