@@ -143,6 +143,14 @@ def test_cases_that_rise_in_a_country_we_trade_with_come_first(analyst: Actor) -
     assert first.probability < 0.001 < second.probability
 
 
+def test_a_country_that_reports_for_the_first_time_has_no_history_to_judge_by(analyst: Actor) -> None:
+    assert rising(TODAY) == []
+    register_source(actor=None, at=NOON, code="who", name=Text("世卫组织", "WHO"), kind=SourceKind.DISEASE_REPORT)
+    report = SignalReport(reference="1", reported_on=TODAY, title="plague", hazard="plague", origin="IT", cases=30)
+    take_signals(actor=None, at=NOON, source="who", reports=[report])
+    assert [(one.cases, one.before, one.probability) for one in rising(TODAY)] == [(30, 0, None)]
+
+
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_the_pages_tell_it_and_do_it(client: Client, analyst: Actor, language: str) -> None:
     client.force_login(analyst)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 from django.db.models import Count, Q, QuerySet
+from numpy.typing import NDArray
 
 from guomen.catalogue.queries import policy
 from guomen.consignments.queries import declared_lines
@@ -20,6 +21,7 @@ from guomen.surveillance.signals.models import Signal
 from guomen.surveillance.signals.terms import SignalState, SourceKind
 
 _WEEK = 7
+_MONTH = 4 * _WEEK
 
 
 def areas(on: date | None = None, edition: int | None = None) -> QuerySet[AffectedArea]:
@@ -97,32 +99,42 @@ def rising(on: date) -> list[Rise]:
         schema={"disease": pl.String, "country": pl.String, "day": pl.Date, "cases": pl.Int64, "deaths": pl.Int64},
         orient="row",
     )
+    if frame.is_empty():
+        return []
     links = _links(on)
-    found = [
-        _rise(str(disease), str(country), mine, on, weeks, links.get(str(country), 0))
-        for (disease, country), mine in frame.group_by("disease", "country")
+    mine = frame.with_columns(ago=(pl.lit(on) - pl.col("day")).dt.total_days())
+    table = _months(mine).sort("disease", "country")
+    surprises = _surprises(mine, table, weeks)
+    told = [
+        Rise(**row, probability=p if np.isfinite(p) else None, links=links.get(row["country"], 0))
+        for row, p in zip(table.iter_rows(named=True), surprises.tolist(), strict=True)
+        if row["cases"]
     ]
-    told = [one for one in found if one.cases]
     return sorted(told, key=lambda one: (one.probability if one.probability is not None else 1, -one.links, -one.cases))
 
 
-def _rise(disease: str, country: str, mine: pl.DataFrame, on: date, weeks: int, links: int) -> Rise:
-    ago = mine.select((pl.lit(on) - pl.col("day")).dt.total_days() // _WEEK).to_series().to_numpy()
-    counts = np.bincount(weeks - 1 - ago, weights=mine["cases"].to_numpy(), minlength=weeks).astype(np.float64)
-    counts[: int((weeks - 1 - ago).min())] = np.nan
-    told = detect(counts[:, None], first=weeks - 1)
-    p = float(told.known["p"][0, 0]) if "p" in told.known else float("nan")
-    month = mine.filter((pl.lit(on) - pl.col("day")).dt.total_days() < 4 * _WEEK)
-    before = mine.filter((pl.lit(on) - pl.col("day")).dt.total_days().is_between(4 * _WEEK, 8 * _WEEK - 1))
-    return Rise(
-        disease,
-        country,
-        int(month["cases"].sum()),
-        int(month["deaths"].sum()),
-        int(before["cases"].sum()),
-        p if np.isfinite(p) else None,
-        links,
+def _months(reports: pl.DataFrame) -> pl.DataFrame:
+    """Cases and deaths of the last four weeks, and cases of the four before, of each disease and country."""
+    now = pl.col("ago") < _MONTH
+    return reports.group_by("disease", "country").agg(
+        pl.col("cases", "deaths").filter(now).sum(),
+        before=pl.col("cases").filter(pl.col("ago").is_between(_MONTH, 2 * _MONTH - 1)).sum(),
     )
+
+
+def _surprises(reports: pl.DataFrame, table: pl.DataFrame, weeks: int) -> NDArray[np.float64]:
+    """How probable as many cases or more in the last week are, for each row of the table; NaN: too short a history.
+
+    A country is not known before its first report of the disease.
+    """
+    week = (weeks - 1 - pl.col("ago") // _WEEK).alias("week")
+    cells = reports.with_columns(week).join(table.with_row_index("place"), on=["disease", "country"])
+    counts, begins = np.zeros((weeks, table.height)), np.full(table.height, weeks)
+    np.add.at(counts, (cells["week"].to_numpy(), cells["place"].to_numpy()), cells["cases"].to_numpy())
+    np.minimum.at(begins, cells["place"].to_numpy(), cells["week"].to_numpy())
+    counts[np.arange(weeks)[:, None] < begins] = np.nan
+    p: NDArray[np.float64] = detect(counts, first=weeks - 1).known["p"][0]
+    return p
 
 
 def _links(on: date) -> dict[str, int]:
