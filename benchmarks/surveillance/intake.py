@@ -1,10 +1,11 @@
-"""How long notifications take from a file to stored, named and linked, and how fast lists of a million signals answer.
+"""How long notifications take from a file to clusters, and how fast lists of a million signals answer.
 
     python benchmarks/surveillance/intake.py [--quick] [--rows 100000] [--listed 1000000] [--write FILE]
 
 Works in a database of its own beside the configured one (made, and dropped at the end). The file is made up: notices of
-one source with the words of the reference data, a twentieth of them follow another and quote its
-reference.
+one source with the words of the reference data over five years, a twentieth of them follow another and quote its
+reference, and in the last four weeks a tenth tells of one hazard in one product. What the worker does with them each
+night follows in the same run: every series judged, what is odd opened as dossiers with their members.
 Then the table is filled up to the listed number by the database itself, and every page of the list is asked for through
 Django's test client as an analyst does. Prints a table, and one line of JSON.
 """
@@ -24,6 +25,9 @@ from pathlib import Path
 HOME = Path(os.environ.setdefault("GUOMEN_HOME", "var/bench")).resolve()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guomen.interfaces.settings")
 NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
+LAST = date(2026, 2, 28)
+# What the last four weeks are full of.
+BURST, EVERY = timedelta(days=28), 10
 PAGES = {
     "newest": "",
     "ten thousand rows on": "?before={deep}",
@@ -107,6 +111,10 @@ def measured(wish: argparse.Namespace) -> dict[str, float]:
             read_signal_file(actor=None, at=NOW, source="rasff", path=path, name="notices.csv")
 
         told["file to stored, named and linked, s"] = seconds(take)
+        told |= clustered()
+        told["file to clusters, s"] = round(
+            told["file to stored, named and linked, s"] + told["stored to clusters, s"], 3
+        )
         told["the same file again, s"] = seconds(take)
     told |= {"links": SignalLink.objects.count(), "names waiting": HeardName.objects.count()}
     analyst = Actor.objects.create_actor(
@@ -114,6 +122,18 @@ def measured(wish: argparse.Namespace) -> dict[str, float]:
         office=Office.objects.get(code="310000"),
     )  # fmt: skip
     return told | listed(wish, analyst)
+
+
+def clustered() -> dict[str, float]:
+    """The nightly look at what has been stored, and what it found."""
+    from guomen.surveillance.clusters.models import Dossier, Member
+    from guomen.surveillance.clusters.operations import detect_clusters
+
+    began = time.perf_counter()
+    run = detect_clusters(actor=None, at=NOW, on=LAST)
+    told: dict[str, float] = {"stored to clusters, s": round(time.perf_counter() - began, 3)}
+    found = {"series": run.series, "alarms": run.alarms, "dossiers": Dossier.objects.count()}
+    return told | found | {"members": Member.objects.count()}
 
 
 def written(path: Path, rows: int) -> Path:
@@ -132,8 +152,10 @@ def written(path: Path, rows: int) -> Path:
         table.writerow(heads)
         last: list[str] = []
         for number in range(rows):
-            day = date(2026, 2, 28) - timedelta(days=number * 1800 // rows)
-            if not last or chance.random() > 0.05:
+            day = LAST - timedelta(days=number * 1800 // rows)
+            if LAST - day < BURST and number % EVERY == 0:
+                last = ["India", "Italy", "sesame seeds", "spices", "ethylene oxide", ""]
+            elif not last or chance.random() > 0.05:
                 unknown = f"zx{chance.randrange(400)}q" if chance.random() < 0.1 else ""
                 last = [
                     chance.choice(words["origin"]), "Italy", unknown or chance.choice(words["goods"]), "spices",

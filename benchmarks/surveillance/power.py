@@ -1,13 +1,13 @@
 """How often a method sees an outbreak, and how often it sees one where there is none: the 42 published scenarios.
 
     python benchmarks/surveillance/power.py --out power.json
-    python benchmarks/surveillance/power.py --methods harmonic-nb farrington-improved --seeds 111 112
+    python benchmarks/surveillance/power.py --methods harmonic-nb farrington-improved --seeds 221 222
     python benchmarks/surveillance/power.py --quick
 
 Series: tests/surveillance/detection/scenarios.py (Noufaily et al. 2013; Bédubourg and Le Strat 2017): ten of each
 scenario and each k of the earlier outbreaks (0 and 5), the present outbreak 1 to 10 standard deviations, 840 a seed;
-263 weeks of past, 49 weeks judged. The default detector was tuned on seeds 1-3 and 101-103, which are not
-reported here.
+263 weeks of past, 49 weeks judged. The default detector was tuned on seeds below 104, which are not reported here;
+the seeds by default were looked at once, when all was settled.
 
 FPR: alarms a week in the same series without the present outbreak. Specificity: weeks without alarm outside of the
 outbreak. POD: outbreaks with an alarm between their first and their last case, those without any case counted as
@@ -17,6 +17,7 @@ missed; first: in the first week of all. Sensitivity, PPV, NPV, F1: of weeks. De
 
 import argparse
 import json
+import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -28,9 +29,11 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
-from guomen.surveillance.detection.methods import METHODS, detect
-from guomen.surveillance.detection.terms import Flags
-from tests.surveillance.detection.scenarios import Series, simulated
+sys.path[:0] = [str(Path(__file__).parents[2])]
+
+from guomen.surveillance.detection.methods import METHODS, detect  # noqa: E402
+from guomen.surveillance.detection.terms import Flags  # noqa: E402
+from tests.surveillance.detection.scenarios import Series, simulated  # noqa: E402
 
 Floats = NDArray[np.float64]
 FIGURES = ("fpr", "specificity", "pod", "first", "sensitivity", "ppv", "npv", "f1", "delay")
@@ -130,7 +133,7 @@ def shown(rows: list[dict[str, Any]]) -> Table:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--seeds", type=int, nargs="+", default=[111, 112, 113, 114, 115])
+    parser.add_argument("--seeds", type=int, nargs="+", default=[221, 222, 223, 224, 225])
     parser.add_argument("--methods", nargs="+", default=sorted(METHODS), metavar="METHOD")
     parser.add_argument("--quick", action="store_true", help="one seed, the default and the improved Farrington")
     parser.add_argument("--out", type=Path, default=None, help="JSON file for the figures")

@@ -28,11 +28,12 @@ def test_trend_and_season_are_foretold() -> None:
     assert found.expected.mean(axis=1) == pytest.approx(mean[WEEKS:], rel=0.06)
 
 
-@pytest.mark.parametrize("mean", [0.1, 1.0, 20.0, 500.0])
+@pytest.mark.parametrize("mean", [0.1, 0.3, 1.0, 20.0, 500.0])
 def test_false_alarms_keep_to_the_level_at_any_mean(mean: float) -> None:
+    """At a case in ten weeks the second case of a week comes by chance in 0.5 %, the third hardly ever."""
     found = detect(quiet(mean, 400), first=LENGTH - 10)
     assert found.alarm.mean() < 0.015 * 1.4
-    assert found.alarm.mean() > 0.015 * 0.3
+    assert found.alarm.mean() > 0.015 * (0.3 if mean > 0.1 else 0.05)
 
 
 def test_it_sees_more_outbreaks_than_the_best_published_setting_at_fewer_false_alarms() -> None:

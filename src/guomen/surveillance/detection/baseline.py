@@ -22,9 +22,9 @@ SKEW = 2.0
 # Standard deviations of the priors of the logarithm of the mean: trend a year, first harmonic, level of the last year.
 TREND, SEASON, RECENT = 0.3, 0.5, 0.3
 # The prior of the dispersion: so many weeks that showed so much. What n weeks show of it is in doubt, which widens the
-# tail by (z² + 1) / (2 n) of the dispersion, as Student's t against the normal, here at z = 2.3.
+# tail by (z² + 1) / (2 n) of the dispersion, as Student's t against the normal, here at z = 2.6.
 WEEKS, DISPERSION = 10.0, 2.0
-IN_DOUBT = 3.2
+IN_DOUBT = 4.0
 LEAST_MEAN, MOST = 1e-6, 30.0
 
 
@@ -112,8 +112,7 @@ def _log_level(past: Past) -> Floats:
 def _round(past: Past, start: Floats, beta: Floats, phi: Floats) -> Fit:
     """One step of penalised, weighted scoring, and the dispersion it leaves.
 
-    A week of mean m tells 2 m / (2 m + 1) as much of the dispersion as one of many cases does (the variance of the
-    Poisson's squared Pearson residual is 2 + 1 / m): that is what it is worth beside the prior.
+    What a week is worth beside the prior: see `_telling`.
     """
     mean = np.maximum(past.size * np.exp(np.clip(past.columns @ beta.T, -MOST, MOST)), LEAST_MEAN)
     weight = _weights(past, mean, phi)
@@ -122,9 +121,19 @@ def _round(past: Past, start: Floats, beta: Floats, phi: Floats) -> Fit:
     step = np.einsum("sij,sj->si", spread, pull)
     freedom = weight.sum(axis=0) - len(past.prior) + np.einsum("sii,i->s", spread, past.prior)
     shown = (weight * (past.seen - mean) ** 2 / mean).sum(axis=0) / np.maximum(freedom, 1.0)
-    worth = (weight * 2.0 * mean / (2.0 * mean + 1.0)).sum(axis=0)
+    worth = (weight * _telling(mean, phi)).sum(axis=0)
     dispersion = (worth * shown + WEEKS * DISPERSION) / (worth + WEEKS)
     return Fit(beta + np.clip(step, -2.0, 2.0), np.maximum(dispersion, 1.0), spread, worth + WEEKS)
+
+
+def _telling(mean: Counts, phi: Floats) -> Counts:
+    """How much a week of this mean tells of the dispersion, beside one of many cases.
+
+    The variance of the squared Pearson residual is 2 + (6 (phi - 1) + 1 / phi) / mean (the negative binomial's fourth
+    moment): a few cases that come in bunches tell next to nothing of how they bunch.
+    """
+    told: Counts = 2.0 * mean / (2.0 * mean + 6.0 * (phi - 1.0) + 1.0 / phi)
+    return told
 
 
 def _weights(past: Past, mean: Counts, phi: Floats) -> Counts:

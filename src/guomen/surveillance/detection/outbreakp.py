@@ -92,7 +92,7 @@ def _cases(state: _Rising, limit: float, most: int) -> Row:
         middle = np.floor((low + high) / 2)
         over = state.with_one(np.maximum(middle, 0.0)) > limit
         low, high = np.where(over, low, middle), np.where(over, middle, high)
-    return np.where(reached, high, np.nan)
+    return np.where(reached, np.maximum(high, 0.0), np.nan)
 
 
 METHODS = (
