@@ -32,7 +32,7 @@ def test_the_whole_way_leaves_a_chain_of_custody_and_entries_under_sample_and_co
     entered(analyst, prepared, HIGH)
     report = people.signed_off(prepared.label, signatory, AT)
     operations.store_sample(actor=analyst, at=AT, label=prepared.label, hand=Hand("cold store", "shelf 4"))
-    operations.dispose_of_sample(actor=analyst, at=AT, label=prepared.label, hand=Hand("incinerator"))
+    operations.dispose_of_sample(actor=analyst, at=AT, label=prepared.label, hand=Hand("incinerator"), ground="spoilt")
     assert [step.deed for step in prepared.steps.all()] == [
         "draw",
         "hand_over",

@@ -87,7 +87,7 @@ def test_an_analyst_and_a_manager_walk_from_the_scan_to_the_shelf(
     said = sent(desk, handed, "report")
     assert ("does not conform" if language == "en" else "不合格") in said
     sent(bench, handed, "store", "keep", place="shelf 4")
-    said = sent(bench, handed, "dispose", "keep", holder="incinerator")
+    said = sent(bench, handed, "dispose", "keep", holder="incinerator", ground="spoilt")
     assert [step.deed for step in handed.steps.all()] == [
         "draw", "hand_over", "receive", "prepare", "test", "review", "authorise", "report", "store", "dispose",
     ]  # fmt: skip

@@ -6,4 +6,6 @@ class LaboratoryConfig(AppConfig):
     label = "laboratory"
 
     def ready(self) -> None:
+        from guomen.laboratory import handlers  # noqa: F401
         from guomen.laboratory.pool import handlers as pool_handlers  # noqa: F401
+        from guomen.laboratory.reports import handlers as report_handlers  # noqa: F401

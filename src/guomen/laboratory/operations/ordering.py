@@ -10,8 +10,19 @@ from guomen.kernel.offices.models import Actor, Office
 from guomen.kernel.offices.queries import require
 from guomen.kernel.terms import Capability, Conflict, Missing, Refusal, SubjectRef, Text
 from guomen.laboratory import events, queries
-from guomen.laboratory.models import Sample, TestRequest
-from guomen.laboratory.terms import Limit, LimitKind, Requested, SampleState, label_of
+from guomen.laboratory.models import Sample, SchemeStage, TestRequest
+from guomen.laboratory.operations.handling import BROUGHT_IN, drawing_record, require_handling
+from guomen.laboratory.terms import (
+    Kept,
+    Limit,
+    LimitKind,
+    LotIdentity,
+    Purpose,
+    Requested,
+    SampleState,
+    SamplingPlan,
+    label_of,
+)
 
 
 @transaction.atomic
@@ -26,13 +37,29 @@ def order_sample(
     requests: Sequence[Requested],
     units: int = 1,
     laboratory: Office | None = None,
+    purpose: Purpose = Purpose.INSPECTION,
+    requester: str = "",
+    lot: LotIdentity | None = None,
+    due_at: datetime | None = None,
+    plan: SamplingPlan | None = None,
+    kept: Kept | None = None,
+    stage: SchemeStage | None = None,
+    retest_of: Sample | None = None,
 ) -> Sample:
     """Order a sample of `subject` and give it its label. laboratory None: the ordering office's own.
 
-    Raises Refusal where no test is asked for, or less than one unit.
+    requester: for whom; lot: what the lot is known by; due_at: when the report is expected; kept: the temperatures of
+    its way. Raises Refusal where no test is asked for, less than one unit, or nobody is named for whom a court's or an
+    enterprise's order is.
     """
     if actor is not None:
-        require(actor, Capability.INSPECT, office)
+        require_handling(actor, purpose, office)
+    if purpose in BROUGHT_IN and not requester.strip():
+        raise Refusal(
+            "sample.requester",
+            Text("须填写委托方。", "The order names nobody for whom it is."),
+            Text("请填写委托单位或法院及案号。", "Name the enterprise, or the court and the number of its case."),
+        )
     if not requests or units < 1:
         raise Refusal(
             "sample.nothing_to_test",
@@ -40,13 +67,20 @@ def order_sample(
             Text("请至少填写一个检测项目和一个样本单位。", "State at least one test and one unit."),
         )
     sample = Sample.objects.create(
-        label=_next_label(),
+        label=next_label(),
         subject=str(subject),
         office=office,
         laboratory=laboratory or office,
         goods_code=goods_code,
         description=description[:300],
         units=units,
+        purpose=purpose,
+        requester=requester.strip()[:120],
+        lot=lot.number[:80] if lot else "",
+        plan=drawing_record({}, plan=plan, kept=kept, lot=lot),
+        due_at=due_at,
+        stage=stage,
+        retest_of=retest_of,
         state=SampleState.ORDERED,
         ordered_at=at,
     )
@@ -58,12 +92,20 @@ def order_sample(
         actor=actor,
         at=at,
         subjects=queries.subjects_of(sample),
-        payload={"sample": sample.label, "subject": sample.subject, "tests": [one.analyte.en for one in requests]},
+        payload={
+            "sample": sample.label,
+            "subject": sample.subject,
+            "tests": [one.analyte.en for one in requests],
+            "purpose": str(purpose),
+            "requester": sample.requester,
+            "lot": sample.lot,
+        },
     )
     return sample
 
 
-def _next_label() -> str:
+def next_label() -> str:
+    """A label that no sample and no portion has had."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('laboratory_label')")
         return label_of(cursor.fetchone()[0])

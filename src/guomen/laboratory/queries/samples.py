@@ -40,8 +40,9 @@ def sample(actor: Actor, label: str) -> Sample:
 
 
 def samples_of(subject: SubjectRef) -> QuerySet[Sample]:
-    """Samples of a subject and of its parts, oldest first."""
+    """Samples of a subject and of its parts, also those drawn in advance and found to be of it; oldest first."""
     own = Q(subject=str(subject)) | Q(subject__startswith=f"{subject}/")
+    own |= Q(bound_to=str(subject)) | Q(bound_to__startswith=f"{subject}/")
     return Sample.objects.filter(own).select_related("office", "laboratory").order_by("id")
 
 
@@ -69,7 +70,13 @@ def current_results(sample: Sample) -> dict[int, Result]:
 
 
 def subjects_of(sample: Sample) -> list[SubjectRef]:
-    """What an entry about the sample is about: the sample, who ordered it, and the whole of which that is a part."""
-    ordered = SubjectRef.parse(sample.subject)
-    whole = whole_of(ordered)
-    return [SubjectRef("sample", sample.label), ordered, *([whole] if whole != ordered else [])]
+    """What an entry about the sample is about: the sample, who ordered it and what it was found to be, and the wholes
+    of which these are parts; of a re-test also the first sample.
+    """
+    told = [SubjectRef("sample", sample.label)]
+    if sample.retest_of is not None:
+        told.append(SubjectRef("sample", sample.retest_of.label))
+    for text in (sample.subject, sample.bound_to):
+        if text:
+            told += [SubjectRef.parse(text), whole_of(SubjectRef.parse(text))]
+    return list(dict.fromkeys(told))

@@ -17,6 +17,15 @@ from guomen.laboratory.terms.samples import (
     SchemeState,
     whole_of,
 )
+from guomen.laboratory.terms.sampling import (
+    Increment,
+    Kept,
+    LotIdentity,
+    PlanKind,
+    PortionAsked,
+    SamplingPlan,
+    StageAsked,
+)
 
 __all__ = [
     "Basis",
@@ -29,9 +38,14 @@ __all__ = [
     "Entry",
     "Grade",
     "Hand",
+    "Increment",
+    "Kept",
     "Limit",
     "LimitKind",
+    "LotIdentity",
     "Measured",
+    "PlanKind",
+    "PortionAsked",
     "PortionKind",
     "PortionState",
     "Purpose",
@@ -39,7 +53,9 @@ __all__ = [
     "Requested",
     "ResultSource",
     "SampleState",
+    "SamplingPlan",
     "SchemeState",
+    "StageAsked",
     "Statement",
     "label_of",
     "read_label",

@@ -96,7 +96,14 @@ class KeepForm(HandForm):
 
     holder = forms.CharField(label=_("Holder"), max_length=100, required=False, help_text=_("Empty: you."))
     note = forms.CharField(label=_("Note"), required=False, max_length=500)
-    field_order = ("holder", "place", "temperature", "note")
+    ground = forms.CharField(
+        label=_("Ground for disposing of it early"),
+        required=False,
+        max_length=500,
+        help_text=_("Only before the day until which it is kept."),
+    )
+    field_order = ("holder", "place", "temperature", "note", "ground")
+    places: ClassVar[dict[str, str]] = {"sample.retained": "ground"}
 
 
 class ReportForm(HouseForm):

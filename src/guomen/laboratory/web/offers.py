@@ -65,7 +65,7 @@ def _custody(told: dict[str, Any]) -> dict[Deed, Offer]:
         ),
         Deed.DISPOSE: Offer(
             keep,
-            lambda form: operations.dispose_of_sample(**told, hand=form.hand()),
+            lambda form: operations.dispose_of_sample(**told, hand=form.hand(), ground=form.cleaned_data["ground"]),
             _("The sample was disposed of."),
             "keep",
         ),
