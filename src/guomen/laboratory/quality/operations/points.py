@@ -142,7 +142,11 @@ def _reject(row: ControlSeries, point: ControlPoint, codes: list[str], at: datet
 
 
 def _severity(code: str, at: datetime) -> NcSeverity:
-    return NcSeverity(policy(f"laboratory.quality.severity.{code}", on=timezone.localdate(at)).value)
+    day = timezone.localdate(at)
+    if code in policy("laboratory.quality.critical_rules", on=day).entries:
+        return NcSeverity.CRITICAL
+    major = policy("laboratory.quality.major_rules", on=day).entries
+    return NcSeverity.MAJOR if code in major else NcSeverity.MINOR
 
 
 def _worsen(row: Nonconformity, severity: NcSeverity, point: ControlPoint, broken: list[str], at: datetime) -> None:

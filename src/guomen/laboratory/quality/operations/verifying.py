@@ -70,7 +70,7 @@ def _failed(row: Instrument, found: Verification, at: datetime) -> None:
     why = f"{kind.zh}不合格 / {kind.en} failed ({found.on})"
     if row.state == InstrumentState.IN_SERVICE:
         move_instrument(actor=None, at=at, instrument=row.pk, state=InstrumentState.OUT_OF_SERVICE, reason=why)
-    own = policy("laboratory.quality.severity.instrument", on=timezone.localdate(at)).value
+    own = policy("laboratory.quality.instrument_failure", on=timezone.localdate(at)).value
     more = f": {found.deviation}" if found.deviation else ""
     open_nonconformity(
         actor=None,
