@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guomen.decisions.terms import grouped, read_code, verification_code
-from guomen.decisions.terms.codes import ALPHABET
+from guomen.kernel.documents.codes import ALPHABET
 
 entropies = st.binary(min_size=13, max_size=16)
 

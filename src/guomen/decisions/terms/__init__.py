@@ -1,6 +1,5 @@
 """The vocabulary of decisions: pure values, no tables, no clock."""
 
-from guomen.decisions.terms.codes import CODE_ENTROPY_BYTES, grouped, read_code, verification_code
 from guomen.decisions.terms.facts import DispositionLine, Facts, FaultFact
 from guomen.decisions.terms.words import (
     OPEN_STATES,
@@ -10,6 +9,7 @@ from guomen.decisions.terms.words import (
     DispositionKind,
     DispositionState,
 )
+from guomen.kernel.documents.codes import CODE_ENTROPY_BYTES, grouped, read_code, verification_code
 
 __all__ = [
     "CODE_ENTROPY_BYTES",

@@ -12,6 +12,7 @@ from guomen.laboratory import events, queries
 from guomen.laboratory.models import Report, Result, Sample
 from guomen.laboratory.operations.custody import locked_sample
 from guomen.laboratory.operations.reviewing import authorise_results, require_releasable, step
+from guomen.laboratory.queries.statements import stated
 from guomen.laboratory.rules import next_state, overall
 from guomen.laboratory.terms import Conformity, Deed, SampleState
 
@@ -110,7 +111,7 @@ def _write(sample: Sample, results: Sequence[Result], at: datetime) -> Report:
         sample=sample,
         version=before.version + 1 if before else 1,
         conform=overall([Conformity(result.conformity) for result in results]),
-        statements=[{**one.statement, "request": one.request_id, "version": one.version} for one in results],
+        statements=[stated(sample, one) for one in results],
         authorised_by=signed.actor,
         reported_at=at,
         amends=before.withdrawn_because if before else "",
