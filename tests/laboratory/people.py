@@ -19,7 +19,7 @@ GRANTS = {
     Role.PORT_OFFICER: ["inspect", "view_consignments"],
     Role.DUTY_MANAGER: ["inspect", "manage_shift", "view_consignments"],
     Role.LABORATORY_ANALYST: ["test"],
-    Role.LABORATORY_MANAGER: ["test", "authorise_result"],
+    Role.LABORATORY_MANAGER: ["test", "authorise_result", "manage_laboratory"],
     Role.RISK_ANALYST: ["impose_measure", "view_consignments"],
     Role.TRADER: ["trade", "lodge"],
 }
