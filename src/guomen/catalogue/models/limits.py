@@ -8,7 +8,10 @@ from guomen.catalogue.terms import LimitKind
 
 
 class Limit(Fact):
-    """A limit of a standard for an analyte in a group of goods (prefixes); see terms.Limit."""
+    """A limit of a standard for an analyte in a group of goods (prefixes); see terms.Limit.
+
+    components: [{"zh", "en", "factor"}] of a sum; places: decimals that the standard prints.
+    """
 
     number = models.CharField(max_length=20)
     standard = models.CharField(max_length=80)
@@ -30,6 +33,11 @@ class Limit(Fact):
     condition_zh = models.TextField(blank=True)
     condition_en = models.TextField(blank=True)
     method = models.TextField(blank=True)
+    basis = models.CharField(max_length=8, blank=True)
+    components = models.JSONField(default=list, blank=True)
+    decision_rule = models.CharField(max_length=20, blank=True)
+    comparison = models.CharField(max_length=8, blank=True)
+    places = models.SmallIntegerField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"{self.standard} {self.analyte} in {self.food_en}: {self.value} {self.unit}"

@@ -21,6 +21,15 @@ from guomen.catalogue.queries.names import (
 )
 from guomen.catalogue.queries.policies import policies_in_force, policy_proposals, policy_rows, policy_types
 from guomen.catalogue.queries.snapshots import policy, snapshot
+from guomen.catalogue.queries.standards import (
+    editions,
+    equivalents,
+    in_its_edition,
+    limits_like,
+    limits_of,
+    standards,
+    standards_like,
+)
 from guomen.catalogue.queries.words import (
     hazard_groups,
     hazard_names,
@@ -40,6 +49,8 @@ __all__ = [
     "contained_in",
     "countries",
     "country_name",
+    "editions",
+    "equivalents",
     "folder_reference",
     "goods_facts",
     "goods_like",
@@ -48,7 +59,10 @@ __all__ = [
     "hazard_name",
     "hazard_names",
     "hazards",
+    "in_its_edition",
     "limits_for",
+    "limits_like",
+    "limits_of",
     "measure_bases",
     "measure_history",
     "measures",
@@ -64,4 +78,6 @@ __all__ = [
     "product_names",
     "sampling_tables",
     "snapshot",
+    "standards",
+    "standards_like",
 ]

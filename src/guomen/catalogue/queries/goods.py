@@ -6,6 +6,7 @@ from datetime import date
 from guomen.catalogue import models
 from guomen.catalogue.queries.limits import limit_fact
 from guomen.catalogue.queries.snapshots import snapshot
+from guomen.catalogue.queries.standards import in_its_edition
 from guomen.catalogue.terms import (
     CommodityRisk,
     Condition,
@@ -46,7 +47,7 @@ def goods_facts(code: str, *, origin: str, on: date) -> GoodsFacts:
         ),
         access=tuple(sorted(access, key=lambda one: (one.origin, one.goods, one.valid_from), reverse=True)),
         measures=tuple(one for one in known.measures if one.in_force(on) and _means(one.condition, code, origin)),
-        limits=tuple(limit_fact(row) for row in limits),
+        limits=tuple(in_its_edition(limit_fact(row), on) for row in limits),
     )
 
 

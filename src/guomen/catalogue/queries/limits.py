@@ -1,10 +1,12 @@
 """Limits valid on a day, and the sampling tables."""
 
 from datetime import date
+from decimal import Decimal
 
 from guomen.catalogue import models
 from guomen.catalogue.queries.facts import Rows, fact_key
-from guomen.catalogue.terms import Confidence, Limit, LimitKind, Plan, SamplingTables, SwitchingRule
+from guomen.catalogue.queries.standards import in_its_edition
+from guomen.catalogue.terms import Confidence, Limit, LimitKind, Plan, SamplingTables, SumMember, SwitchingRule
 from guomen.kernel.editions.queries import current_edition
 from guomen.kernel.terms import Text
 
@@ -13,14 +15,15 @@ def limits_for(*, goods: str, analyte: str, on: date, edition: int | None = None
     """The limits for an analyte (its English or Chinese name) in a goods code, valid on a day; most specific first.
 
     "Most specific" is the longest goods prefix; several limits remain where the law tells foods apart that the
-    goods code does not. Empty where no limit is known. edition: as which edition knew them (default: the newest).
+    goods code does not. Each names the edition of its standard that stands on the day. Empty where no limit is known.
+    edition: as which edition of the catalogue knew them (default: the newest).
     """
     known = current_edition() if edition is None else edition
     rows = models.Limit.objects.as_of(on, known).filter(
         goods__overlap=[goods[:length] for length in range(1, len(goods) + 1)]
     )
     named = rows.filter(analyte__iexact=analyte) | rows.filter(analyte_zh=analyte)
-    facts = [limit_fact(row) for row in named.order_by("key")]
+    facts = [in_its_edition(limit_fact(row), on, known) for row in named.order_by("key")]
     return tuple(sorted(facts, key=lambda fact: -max(len(one) for one in fact.goods if goods.startswith(one))))
 
 
@@ -49,6 +52,13 @@ def limit_fact(row: models.Limit) -> Limit:
         method=row.method,
         source=row.source,
         confidence=Confidence(row.confidence),
+        basis=row.basis,
+        components=tuple(
+            SumMember(Text(one["zh"], one["en"]), Decimal(one.get("factor", "1"))) for one in row.components
+        ),
+        decision_rule=row.decision_rule,
+        comparison=row.comparison,
+        places=row.places,
     )
 
 

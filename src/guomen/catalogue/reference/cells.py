@@ -97,6 +97,18 @@ def several(read_one: Callable[[str], Any]) -> Reader:
     return read
 
 
+def members(cell: str) -> list[dict[str, str]]:
+    """Members of a sum, "中文|English*0.9; DBP": a name in both languages or one for both, and a factor (1)."""
+    found = []
+    for part in cell.split(";"):
+        names, _, factor = part.strip().partition("*")
+        zh, _, en = names.partition("|")
+        if not zh.strip() or decimal(factor or "1") <= 0:
+            raise ValueError(Text(f"“{part}”不是总量的组成", f"{part!r} is not a member of a sum"))
+        found.append({"zh": zh.strip(), "en": (en or zh).strip(), "factor": factor.strip() or "1"})
+    return found
+
+
 goods = matching(r"\d{1,13}", "1至13位数字", "1 to 13 digits of a goods code")
 country = matching(r"[A-Z]{2}", "两位大写字母", "two capital letters (ISO 3166-1 alpha-2)")
 season = matching(

@@ -4,7 +4,16 @@ from decimal import Decimal
 from typing import Any
 
 from guomen.catalogue.rules import RECORD, is_of_type, reachable
-from guomen.catalogue.terms import Condition, Direction, LimitKind, RequirementKind, SupervisionMode
+from guomen.catalogue.terms import (
+    Condition,
+    Direction,
+    LimitKind,
+    RequirementKind,
+    StandardKind,
+    StandardStatus,
+    SupervisionMode,
+    citation,
+)
 from guomen.kernel.terms import Text
 
 Complaint = tuple[str, Text, Text]
@@ -92,6 +101,37 @@ def limit_check(values: dict[str, Any]) -> Complaint | None:
             "low",
             Text("下限大于上限", "the lower end lies above the upper end"),
             Text("请更正上下限。", "Exchange or correct the two ends."),
+        )
+    return None
+
+
+def limit_fields(values: dict[str, Any]) -> dict[str, Any]:
+    """With the decimals that the standard prints, which a number loses in the table."""
+    printed = [values[name] for name in ("value", "low") if values[name] is not None]
+    return {**values, "places": max((-int(one.as_tuple().exponent) for one in printed), default=None)}
+
+
+def standard_check(values: dict[str, Any]) -> Complaint | None:
+    """The citation has the shape of its kind; what was superseded says by what and when; what stands has no end."""
+    kind, status = StandardKind(values["kind"]), StandardStatus(values["status"])
+    whole = citation(kind, values["number"], values["edition"])
+    if not kind.fits(whole):
+        return (
+            "number",
+            Text(f"“{whole}”不是{kind.text.zh}的编号格式", f"{whole!r} is not how a {kind.text.en} is numbered"),
+            Text("请更正编号或种类。", "Correct the number or the kind."),
+        )
+    if status is StandardStatus.SUPERSEDED and not (values["superseded_by"] and values["valid_to"]):
+        return (
+            "superseded_by",
+            Text("被代替的标准须写明代替它的标准和废止日", "a superseded standard says by what and until when"),
+            Text("请填写superseded_by和valid_to。", "Write superseded_by and valid_to."),
+        )
+    if status is StandardStatus.CURRENT and (values["superseded_by"] or values["valid_to"]):
+        return (
+            "status",
+            Text("现行标准没有废止日和代替标准", "what is current has no end and no successor"),
+            Text("请更正status。", "Correct the status."),
         )
     return None
 

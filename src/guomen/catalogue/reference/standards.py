@@ -1,10 +1,10 @@
 """The files that transcribe standards: limits, and the sampling tables of GB/T 2828.1-2012."""
 
-from guomen.catalogue.reference.cells import decimal, flag, goods, matching, one_of, several, text, whole
+from guomen.catalogue.reference.cells import decimal, flag, goods, matching, members, one_of, several, text, whole
 from guomen.catalogue.reference.columns import DATED, required, voluntary
-from guomen.catalogue.reference.folds import limit_check
+from guomen.catalogue.reference.folds import limit_check, limit_fields, standard_check
 from guomen.catalogue.reference.terms import Column, File
-from guomen.catalogue.terms import LimitKind
+from guomen.catalogue.terms import DECISION_RULES, LimitKind, StandardKind, StandardStatus
 
 _STATES = one_of(("normal", "tightened", "reduced"))
 _MOVES = one_of(("normal", "tightened", "reduced", "discontinued"))
@@ -29,17 +29,71 @@ _LIMIT = (
     voluntary("condition_zh", text, "when it holds, in Chinese"),
     voluntary("condition_en", text, "when it holds, in English"),
     voluntary("method", text, "standard of the test method"),
+    voluntary("basis", one_of(("as_is", "dry", "fat")), "what the limit is stated on; empty where nothing is said"),
+    voluntary("components", members, "members of a sum: 中文|English*factor; …", empty=[]),
+    voluntary("decision_rule", one_of(DECISION_RULES), "decision rule, where the standard states one"),
+    voluntary("comparison", one_of(("full", "rounded")), "GB/T 8170 comparison, where the standard states one"),
+    *DATED,
+)
+_STANDARD = (
+    required("number", text, "number without the year"),
+    voluntary("edition", matching(r"\d{4}", "四位年份", "a year"), "year of the edition"),
+    required("kind", one_of(StandardKind), "kind of standard"),
+    voluntary("title_zh", text, "title word for word, where it is known"),
+    voluntary("title_en", text, "the same in English"),
+    voluntary("about_zh", text, "what it is about, in our words"),
+    voluntary("about_en", text, "the same in English"),
+    voluntary("mandatory", flag, "whether it binds; empty where nobody stated it", empty=None),
+    required("status", one_of(StandardStatus), "what is known of the edition"),
+    voluntary("superseded_by", text, "citation of what replaced it"),
+    *DATED,
+)
+_EQUIVALENT = (
+    required("number", matching(r"EQ-\d{3}", "EQ-三位数字", "a number such as EQ-001"), "the row's own number"),
+    required("analyte", text, "what is limited"),
+    required("analyte_zh", text, "the same in Chinese"),
+    required("matrix_zh", text, "in what, in Chinese"),
+    required("matrix_en", text, "the same in English"),
+    Column("goods", several(goods), "prefixes of the goods codes meant", refers="goods.chapter"),
+    required("china", text, "China's limit, as the source writes it"),
+    voluntary("codex", text, "that of Codex"),
+    voluntary("elsewhere", text, "that of the EU or the USA"),
+    Column("unit", text, "unit", refers="codes.limit_unit"),
     *DATED,
 )
 
 STANDARDS: tuple[File, ...] = (
-    File("food_limits.csv", "Limits in food.", _LIMIT, key=("number",), model="Limit", check=limit_check),
+    File(
+        "standards.csv",
+        "Standards and their editions, as limits, methods and the handbook cite them.",
+        _STANDARD,
+        key=("number", "edition"),
+        model="Standard",
+        check=standard_check,
+    ),
+    File(
+        "equivalents.csv",
+        "What China, Codex and others ask, side by side.",
+        _EQUIVALENT,
+        key=("number",),
+        model="Equivalent",
+    ),
+    File(
+        "food_limits.csv",
+        "Limits in food.",
+        _LIMIT,
+        key=("number",),
+        model="Limit",
+        fold=limit_fields,
+        check=limit_check,
+    ),
     File(
         "consumer_goods_limits.csv",
         "Limits in consumer goods.",
         _LIMIT,
         key=("number",),
         model="Limit",
+        fold=limit_fields,
         check=limit_check,
     ),
     File(

@@ -1,5 +1,6 @@
 """The catalogue's vocabulary: pure values, no tables, no clock."""
 
+from guomen.catalogue.terms.comments import CommentState, CommentTopic
 from guomen.catalogue.terms.compositions import Composition, CompositionPath, MeasureBasis
 from guomen.catalogue.terms.conditions import Condition
 from guomen.catalogue.terms.facts import (
@@ -13,11 +14,23 @@ from guomen.catalogue.terms.facts import (
     PortDesignation,
     RatePlan,
     Requirement,
+    SumMember,
 )
 from guomen.catalogue.terms.names import HazardGroups, OtherName, ProductCategory, ProductName
 from guomen.catalogue.terms.sampling import Plan, SamplingTables, SwitchingRule
 from guomen.catalogue.terms.snapshots import CatalogueSnapshot
+from guomen.catalogue.terms.standards import (
+    Equivalent,
+    Standard,
+    StandardKind,
+    StandardStatus,
+    Standing,
+    citation,
+    edition_for,
+    split_citation,
+)
 from guomen.catalogue.terms.words import (
+    DECISION_RULES,
     AccessState,
     Channel,
     Confidence,
@@ -34,10 +47,13 @@ from guomen.catalogue.terms.words import (
 )
 
 __all__ = [
+    "DECISION_RULES",
     "AccessState",
     "CatalogueSnapshot",
     "Channel",
     "CheckFrequency",
+    "CommentState",
+    "CommentTopic",
     "CommodityRisk",
     "Composition",
     "CompositionPath",
@@ -46,6 +62,7 @@ __all__ = [
     "CountryRisk",
     "DesignationState",
     "Direction",
+    "Equivalent",
     "HazardGroups",
     "IngredientShare",
     "Limit",
@@ -66,7 +83,15 @@ __all__ = [
     "Requirement",
     "RequirementKind",
     "SamplingTables",
+    "Standard",
+    "StandardKind",
+    "StandardStatus",
+    "Standing",
+    "SumMember",
     "SupervisionMode",
     "SwitchingRule",
+    "citation",
+    "edition_for",
+    "split_citation",
     "strictest",
 ]

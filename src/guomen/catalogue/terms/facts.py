@@ -190,6 +190,14 @@ class PolicyValue(Validity):
         return tuple(part.strip() for part in self.value.split(";") if part.strip())
 
 
+@dataclass(frozen=True)
+class SumMember:
+    """A member of a sum, and what its amount is multiplied by."""
+
+    name: Text
+    factor: Decimal = Decimal(1)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Limit(Validity):
     """A limit of a standard for an analyte in a group of goods.
@@ -197,6 +205,9 @@ class Limit(Validity):
     value: the maximum or minimum, or the upper end of a range (low is its lower end); None where not detected.
     For kind nmcM: n units, of which c may lie between m and M and none above M (M None: none above m).
     A unit of "/25 g" says that the test portion is 25 g and the count is of positive portions.
+    basis: what it is stated on ("as_is", "dry", "fat"; "" where nothing is said); components: for a sum, its members;
+    decision_rule, comparison: where the standard states them ("rounded": GB/T 8170-2008 4.3.3); places: decimals that
+    it prints. standing: where the standard's edition stands on the day that was asked for.
     """
 
     standard: str
@@ -218,3 +229,9 @@ class Limit(Validity):
     method: str = ""
     source: str = ""
     confidence: Confidence = Confidence.MEDIUM
+    basis: str = ""
+    components: tuple[SumMember, ...] = ()
+    decision_rule: str = ""
+    comparison: str = ""
+    places: int | None = None
+    standing: str = ""

@@ -168,6 +168,10 @@ class LimitKind(StrEnum):
     THREE_CLASS = "nmcM"
 
 
+# Decision rules that a standard may state (ILAC-G8:09/2019); the laboratory's DecisionRule says what each does.
+DECISION_RULES = ("simple", "guarded", "guarded_083", "guarded_150", "guarded_300", "uncritical", "conditional")
+
+
 class Confidence(StrEnum):
     """How far a fact may be trusted: read in a public source, or remembered with high, medium, low certainty.
 

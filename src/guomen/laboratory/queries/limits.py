@@ -7,7 +7,7 @@ from guomen.catalogue import terms as catalogue
 from guomen.catalogue.queries import limits_for
 from guomen.kernel.terms import Text
 from guomen.laboratory.models import TestRequest
-from guomen.laboratory.terms import Limit, LimitKind
+from guomen.laboratory.terms import Basis, Comparison, Component, DecisionRule, Limit, LimitKind
 
 
 def limits_in_force(*, goods: str, analyte: Text, on: date) -> list[tuple[Limit, Text, str]]:
@@ -31,6 +31,11 @@ def _as_limit(fact: catalogue.Limit) -> Limit:
         condition=fact.condition.zh,
         key=fact.key,
         confidence=str(fact.confidence),
+        components=tuple(Component(one.name, one.factor) for one in fact.components),
+        stated_on=Basis(fact.basis),
+        rule=DecisionRule(fact.decision_rule) if fact.decision_rule else None,
+        comparison=Comparison(fact.comparison) if fact.comparison else Comparison.FULL,
+        places=fact.places,
     )
 
 
@@ -57,6 +62,11 @@ def limit_of(request: TestRequest) -> Limit:
         condition=request.condition,
         key=request.limit_key,
         confidence=request.limit_confidence,
+        components=tuple(
+            Component(Text(one["zh"], one["en"]), Decimal(str(one.get("factor", 1)))) for one in request.components
+        ),
+        stated_on=Basis(request.limit_basis),
+        rule=DecisionRule(request.decision_rule) if request.decision_rule else None,
     )
 
 
