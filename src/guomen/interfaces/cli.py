@@ -32,6 +32,7 @@ class Rooms(click.Group):
         "sampling": ("guomen.targeting.cli", "sampling"),
         "disproportionality": ("guomen.surveillance.disproportionality.cli", "disproportionality"),
         "scan": ("guomen.surveillance.scanning.cli", "scan"),
+        "lab": ("guomen.laboratory.cli", "lab"),
         "report": ("guomen.laboratory.reports.cli", "report"),
         "start": ("guomen.interfaces.runtime.cli", "start"),
         "worker": ("guomen.interfaces.runtime.cli", "worker"),
