@@ -20,7 +20,7 @@ from guomen.laboratory.terms import Entry, Measured, ResultSource
 from guomen.laboratory.worksheets import events, rules
 from guomen.laboratory.worksheets.operations.sheets import locked_sheet, tell
 from guomen.laboratory.worksheets.queries import standing_of
-from guomen.laboratory.worksheets.queries.standing import Standing, amount
+from guomen.laboratory.worksheets.queries.standing import Standing, amount, plain
 from guomen.laboratory.worksheets.terms import Check, LineKind, WorksheetState
 
 
@@ -151,7 +151,8 @@ def _entry(sheet: Worksheet, lines: list[WorksheetLine]) -> Entry:
         parts = {line.analyte_en: amount(line) for line in lines}
         measured = Measured((), first.unit, components=parts)
     else:
-        measured = Measured(tuple(first.readings), first.unit, dilution=first.dilution)
+        read = tuple(None if one is None else plain(one) for one in first.readings)
+        measured = Measured(read, first.unit, dilution=plain(first.dilution))
     return Entry(
         request.sample.label,
         request.pk,

@@ -70,7 +70,12 @@ class _Book:
 def amount(line: WorksheetLine) -> Decimal | None:
     """What a line amounts to: its (first) reading times the dilution."""
     first = line.readings[0] if line.readings else None
-    return None if first is None else first * line.dilution
+    return None if first is None else plain(first * line.dilution)
+
+
+def plain(number: Decimal) -> Decimal:
+    """Without the zeros that the column adds."""
+    return Decimal(f"{number.normalize():f}")
 
 
 def _judged(line: WorksheetLine, by_key: dict[int, WorksheetLine], book: _Book) -> list[Verdict]:
