@@ -59,7 +59,8 @@ def test_an_assessment_that_has_run_out_is_on_the_desk_of_who_assesses() -> None
     row = opened()
     Assessment.objects.create(
         dossier=row, version=1, method="rapid", factors={}, level="high", state="signed", urgency="soon",
-        scope="local", summary="", uncertainty="low", valid_until=NOON.date(), drafted_by=analyst,
+        scope="local", summary="", uncertainty="low", centre=row.centre,
+        reference_edition=1, valid_until=NOON.date(), drafted_by=analyst,
         drafted_at=NOON - timedelta(days=90), signed_at=NOON - timedelta(days=90), signed_by=analyst,
     )  # fmt: skip
     assert reverse("surveillance-assess", args=[row.number]) in first_page(analyst)

@@ -17,7 +17,7 @@ from guomen.surveillance.measures.operations import (
     order_execution,
     record_remedy,
 )
-from guomen.surveillance.measures.queries import executions_for, measure, state_of, with_open_tasks
+from guomen.surveillance.measures.queries import evidence_of, executions_for, measure, state_of, with_open_tasks
 from guomen.surveillance.measures.terms import MeasureKind, MeasureState, Task
 from tests.decisions import world
 from tests.decisions.world import NOON, person
@@ -163,13 +163,12 @@ class TestCarryingOut:
         assert not Lifting.objects.exists()
 
     def test_a_file_is_evidence_and_is_kept_by_its_digest(self, tmp_path: Any, settings: Any) -> None:
-        from guomen.surveillance.measures.evidence import kept
-
         settings.MEDIA_ROOT = tmp_path
-        officer, content = person("officer", Role.PORT_OFFICER), b"%PDF-1.4 proof %%EOF"
+        officer, content = person("officer", Role.PORT_OFFICER), b"%PDF-1.4 proof\n%%EOF\n"
         row = self.done(self.deed(), officer, evidence="", name="../records.exe", content=content)
         assert row.name == "records.pdf"
-        assert kept(row.digest) == content
+        with evidence_of(row) as file:
+            assert file.read() == content
 
     @pytest.mark.parametrize(
         ("changes", "code"),

@@ -146,11 +146,12 @@ def test_an_office_sees_its_tasks_with_their_clock_and_shows_them_done(
     address = reverse("surveillance-execution", args=[one.pk])
     assert officer.post(address, {"act": "done", "evidence": ""}).status_code == 200
     assert Execution.objects.get().done_at is None
-    proof = SimpleUploadedFile("proof.pdf", b"%PDF-1.4 %%EOF", content_type="application/pdf")
+    proof = SimpleUploadedFile("proof.pdf", b"%PDF-1.4\n%%EOF\n", content_type="application/pdf")
     officer.post(address, {"act": "done", "evidence": "已查封", "file": proof}, follow=True)
     assert Execution.objects.get().done_at == NOON
     saved = officer.get(reverse("surveillance-execution-file", args=[one.pk]))
-    assert (saved.content, saved["Content-Type"]) == (b"%PDF-1.4 %%EOF", "application/pdf")
+    assert b"".join(saved.streaming_content) == b"%PDF-1.4\n%%EOF\n"  # type: ignore[attr-defined]
+    assert (saved["Content-Type"], saved["X-Content-Type-Options"]) == ("application/pdf", "nosniff")
     assert saved["Content-Disposition"].startswith("attachment")
     assert browser(person("far", Role.PORT_OFFICER, "910200"), language).get(address).status_code == 404
 

@@ -7,8 +7,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 
 from guomen.kernel.ledger.models import Entry
 from guomen.kernel.terms import Refusal, Text
@@ -22,6 +24,9 @@ from tests.surveillance.signals.conftest import AT
 
 TODAY = date(2026, 3, 2)
 ITEM = "<item><guid>n-1</guid><title>Sesame recalled</title><pubDate>Sun, 01 Mar 2026 23:00:00 GMT</pubDate>{}</item>"
+
+
+PDF = b"%PDF-1.7 recall\n%%EOF\n"
 
 
 def rss(*items: str) -> bytes:
@@ -61,6 +66,17 @@ def test_a_cap_message_brings_its_event_place_and_certainty() -> None:
     [one] = read(CAP.format(id="cap-1", status="Actual", kind="Alert", refers="").encode()).reports
     assert (one.reference, one.title, one.hazard_words) == ("cap-1", "Avian influenza in geese", "avian influenza")
     assert (one.latitude, one.longitude, one.place, one.credibility) == (31.2, 121.5, "Lake", Credibility.USUALLY)
+
+
+def test_a_cap_resource_and_an_atom_enclosure_are_named_and_no_page_of_theirs() -> None:
+    resource = "<resource><mimeType>image/png</mimeType><uri>https://x.example/map.png</uri></resource><area>"
+    cap = CAP.format(id="cap-1", status="Actual", kind="Alert", refers="").replace("<area>", resource)
+    atom = """<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>1</id><title>A</title>
+    <link rel="enclosure" href="https://x.example/a.pdf"/><link href="https://x.example/page"/>
+    <link rel="enclosure" href="javascript:alert(1)"/></entry></feed>"""
+    assert read(cap.encode()).reports[0].details["enclosures"] == ["https://x.example/map.png"]
+    details = read(atom.encode()).reports[0].details
+    assert details == {"link": "https://x.example/page", "enclosures": ["https://x.example/a.pdf"]}
 
 
 def test_a_cap_cancellation_takes_back_the_message_that_it_refers_to() -> None:
@@ -168,6 +184,25 @@ class TestTaking:
                 fetch_feed(actor=None, at=AT + timedelta(minutes=minute), source=row, get=down)
         assert Entry.objects.filter(kind="surveillance.feed.failed").count() == 1
         assert all(one.failed_because for one in row.readings.all())
+
+    def test_files_that_an_item_names_are_kept_with_it_and_what_is_no_picture_or_paper_is_told(
+        self, tmp_path: Path, settings: Settings
+    ) -> None:
+        settings.MEDIA_ROOT = tmp_path
+        named = "".join(
+            f'<enclosure url="https://x.example/{name}" type="{kind}" length="1"/>'
+            for name, kind in (("a.pdf?v=1", "application/pdf"), ("b.png", "image/png"), ("c.mp3", "audio/mpeg"))
+        )
+        files = {"https://x.example/a.pdf?v=1": PDF, "https://x.example/b.png": b"<script>alert(1)</script>"}
+        item = f"<item><guid>1</guid><title>Recall</title>{named}</item>"
+        fetch_feed(
+            actor=None, at=AT, source=self.fed("https://x.example/feed"),
+            get=lambda address, bounds: files.get(address) or rss(item),
+        )  # fmt: skip
+        [kept] = Signal.objects.get().attachments.all()
+        assert (kept.name, kept.size) == ("a.pdf", len(PDF))
+        [told] = Entry.objects.filter(kind="surveillance.signal.not_attached")
+        assert (told.payload["address"], told.payload["code"]) == ("https://x.example/b.png", "evidence.type")
 
     def test_a_feed_is_due_when_its_pace_says_so(self) -> None:
         row = self.fed("https://x.example/feed")

@@ -172,10 +172,25 @@ def test_the_api_takes_a_batch_and_answers_for_each(client: Client, analyst: Act
 def test_a_file_is_attached_and_given_out_as_a_file_and_other_kinds_are_refused(browser: Client) -> None:
     [number, *_rest] = seeded()
     path = f"/surveillance/signals/{number}"
-    for name, content in (("lab.pdf", b"%PDF-1.7 report"), ("page.pdf", b"<script>alert(1)</script>")):
+    for name, content in (("lab.pdf", b"%PDF-1.7 report\n%%EOF\n"), ("page.pdf", b"<script>alert(1)</script>")):
         browser.post(path, {"act": "attach", "file": SimpleUploadedFile(name, content)})
     [kept] = Signal.objects.get(pk=number).attachments.all()
     answer = browser.get(f"/surveillance/signals/attachments/{kept.pk}")
-    assert b"".join(answer.streaming_content) == b"%PDF-1.7 report"  # type: ignore[attr-defined]
+    assert b"".join(answer.streaming_content) == b"%PDF-1.7 report\n%%EOF\n"  # type: ignore[attr-defined]
     assert answer.headers["Content-Disposition"] == 'attachment; filename="lab.pdf"'
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
     assert browser.get("/surveillance/signals/attachments/999999").status_code == 404
+
+
+def test_files_are_sent_with_the_report_all_of_them_or_none(browser: Client) -> None:
+    seeded()
+    written = {"source": "media", "reported_on": "2018-07-31", "title": "with a file", "goods": "1905"}
+    good, bad = (
+        SimpleUploadedFile(name, content)
+        for name, content in (("../a.pdf", b"%PDF-1.7 a\n%%EOF\n"), ("b.pdf", b"<html>b</html>"))
+    )
+    browser.post("/surveillance/signals/report", written | {"attached": [good, bad]})
+    assert not Signal.objects.filter(title="with a file").exists()
+    good.seek(0)
+    browser.post("/surveillance/signals/report", written | {"attached": [good]})
+    assert [one.name for one in Signal.objects.get(title="with a file").attachments.all()] == ["a.pdf"]

@@ -19,7 +19,7 @@ from guomen.inspection.web.seals import SealCheckForm, SealForm
 from guomen.kernel.offices.queries import may
 from guomen.kernel.terms import Capability, Refusal
 from guomen.kernel.web.access import SignedIn
-from guomen.kernel.web.forms import HouseForm
+from guomen.kernel.web.forms import HouseForm, read_files
 from guomen.laboratory.terms import Hand
 
 
@@ -95,8 +95,8 @@ def _answer(place: Place, form: ChecklistForm) -> object:
 
 def _read(place: Place, form: HouseForm) -> list[tuple[str, bytes]]:
     """The files that were sent, none read further than needed to see that it is too large."""
-    most = queries.evidence_bytes(timezone.localdate(), place.task.office.code) + 1
-    return [(file.name or "", file.read(most)) for file in form.cleaned_data["photos"]]
+    largest = queries.evidence_bytes(timezone.localdate(), place.task.office.code)
+    return read_files(form.cleaned_data["photos"], largest)
 
 
 def _record(place: Place, form: FindingForm) -> object:

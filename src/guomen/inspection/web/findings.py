@@ -18,6 +18,7 @@ from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import may
 from guomen.kernel.terms import Capability, Refusal
 from guomen.kernel.web.access import SignedIn, page
+from guomen.kernel.web.files import to_save
 
 READERS = (Capability.INSPECT, Capability.MANAGE_SHIFT, Capability.IMPOSE_MEASURE, Capability.AUDIT)
 ROWS = 50
@@ -79,9 +80,4 @@ def _may_withdraw(actor: Actor, row: Finding) -> bool:
 def evidence(request: SignedIn, number: int) -> FileResponse:
     """A file of evidence as it was sent, never shown as a page of ours: it comes from a stranger's device."""
     found = queries.seen_evidence(request.user, number)
-    file = queries.evidence_file(found)
-    response = FileResponse(file, content_type=found.media_type, as_attachment=True, filename=found.name)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return to_save(queries.evidence_file(found), name=found.name, kind=found.media_type)

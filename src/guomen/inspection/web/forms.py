@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from guomen.catalogue.queries import hazards
 from guomen.consignments.terms import GoodsItem
-from guomen.inspection.terms import FindingKind, MediaType, Severity
+from guomen.inspection.terms import FindingKind, Severity
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.templatetags.guomen import said
 from guomen.kernel.terms import Text
-from guomen.kernel.web.forms import HouseForm
+from guomen.kernel.web.forms import Files, HouseForm
 from guomen.laboratory.terms import Hand
 
 NONE_CHOSEN = ("", "–")
@@ -29,23 +29,6 @@ class ChoosingForm(HouseForm):
 
 class Plain(HouseForm):
     """A deed that asks nothing."""
-
-
-class _Photos(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class Files(forms.FileField):
-    """Any number of files. What each of them is, the operation finds out from its bytes."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=_Photos(attrs={"accept": ",".join(MediaType)}), allow_empty_file=True, **kwargs)
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        sent = data if isinstance(data, list | tuple) else [data] if data else []
-        if self.required and not sent:
-            super().clean(None, initial)
-        return [super(Files, self).clean(one, initial) for one in sent]
 
 
 def items_offered(items: Sequence[GoodsItem]) -> list[tuple[Any, str]]:

@@ -25,26 +25,34 @@ def keep_file(*, folder: str, name: str, content: bytes, largest: int) -> KeptFi
         )
     kind = media_type(content)
     digest = hashlib.sha256(content).hexdigest()
-    _keep(folder, digest, content)
-    return KeptFile(digest, kept_name(name, kind), kind, len(content))
-
-
-def _keep(folder: str, digest: str, content: bytes) -> None:
-    """Write the file whole or not at all: aside first, flushed to the disk, then named."""
-    target = file_path(folder, digest)
-    if target.exists():
-        return
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".", delete=False) as aside:
-            aside.write(content)
-            aside.flush()
-            os.fsync(aside.fileno())
-        Path(aside.name).chmod(0o440)
-        Path(aside.name).replace(target)
+        write_whole(file_path(folder, digest), content)
     except OSError as error:
         raise Refusal(
             "evidence.disk",
             Text("服务器无法保存文件（磁盘可能已满）。", "The server could not keep the file (its disk may be full)."),
             Text("请稍后重试，并告知系统管理员。", "Try again later and tell the system operator."),
         ) from error
+    return KeptFile(digest, kept_name(name, kind), kind, len(content))
+
+
+def write_whole(target: Path, content: bytes, *, mode: int = 0o440) -> bool:
+    """Write a file whole or not at all: aside first, flushed to the disk, then named. Gives whether it is new.
+
+    What lies there already is left alone. Raises OSError where the disk does not take it.
+    """
+    if target.exists():
+        return False
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".", delete=False) as aside:
+        aside.write(content)
+        aside.flush()
+        os.fsync(aside.fileno())
+    try:
+        Path(aside.name).chmod(mode)
+        os.link(aside.name, target)
+    except FileExistsError:
+        return False
+    finally:
+        Path(aside.name).unlink()
+    return True

@@ -18,6 +18,11 @@ class MediaType(StrEnum):
         return {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "application/pdf": ".pdf"}[self]
 
 
+def type_of(name: str) -> str:
+    """The media type of a kept file by the ending that it was given; of no known one, bytes."""
+    return next((str(kind) for kind in MediaType if name.endswith(kind.suffix)), "application/octet-stream")
+
+
 @dataclass(frozen=True, slots=True)
 class KeptFile:
     """A file in the store. digest: the SHA-256 of its bytes; name: as it may be shown."""

@@ -1,11 +1,13 @@
 """How every form of the house is drawn ({{ form }}: labels, help and errors in place), and how it says a refusal."""
 
 import re
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
 
+from guomen.kernel.files.terms import MediaType
 from guomen.kernel.templatetags.guomen import said
 from guomen.kernel.terms import Refusal
 
@@ -25,6 +27,28 @@ def day_input() -> forms.DateInput:
 def words(text: str) -> list[str]:
     """What is separated by spaces, commas or semicolons of either width."""
     return [part for part in re.split(r"[\s,，;；、]+", text) if part]
+
+
+class _Several(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class Files(forms.FileField):
+    """Any number of files. What each of them is, the operation finds out from its bytes."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=_Several(attrs={"accept": ",".join(MediaType)}), allow_empty_file=True, **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        sent = data if isinstance(data, list | tuple) else [data] if data else []
+        if self.required and not sent:
+            super().clean(None, initial)
+        return [super(Files, self).clean(one, initial) for one in sent]
+
+
+def read_files(sent: Iterable[Any], largest: int) -> list[tuple[str, bytes]]:
+    """Name and bytes of files that were sent, none read further than needed to see that it is too large."""
+    return [(file.name or "", file.read(largest + 1)) for file in sent]
 
 
 class HouseForm(forms.Form):

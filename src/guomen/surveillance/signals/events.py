@@ -4,7 +4,8 @@ surveillance.signals.received carries {"source", "signals": [ids], "supersedes":
 is announced in several entries. surveillance.signal.retracted and surveillance.signal.refuted carry {"signal",
 "ground"}; surveillance.source.quiet carries {"source", "since"}, surveillance.source.heard {"source"};
 surveillance.name.settled carries {"axis", "words", "code", "signals": [ids]}; surveillance.signal.linked and .unlinked
-carry {"signal", "earlier", "kind"}.
+carry {"signal", "earlier", "kind"}; surveillance.signal.attached {"signal", "digest", "name", "size"}, .not_attached
+{"signal", "address", "code"}.
 """
 
 SIGNALS_RECEIVED = "surveillance.signals.received"
@@ -19,4 +20,5 @@ NAME_SETTLED = "surveillance.name.settled"
 INFORMANT_SEEN = "surveillance.informant.seen"
 INFORMANT_ANSWERED = "surveillance.informant.answered"
 FILE_ATTACHED = "surveillance.signal.attached"
+FILE_NOT_ATTACHED = "surveillance.signal.not_attached"
 FEED_FAILED = "surveillance.feed.failed"

@@ -8,6 +8,9 @@ from typing import Any, Literal
 
 from guomen.kernel.terms import Fault, Text
 
+# The heading among a signal's details under which the addresses stand of files that its source names.
+ENCLOSURES = "enclosures"
+
 
 class SourceKind(StrEnum):
     """Where risk information comes from (State Council 2017-43 items 5-7; AQSIQ opinion on risk information)."""

@@ -1,13 +1,12 @@
 """Handing a parcel to its outlet."""
 
-import os
 import smtplib
-import tempfile
 from pathlib import Path
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 
+from guomen.kernel.files.operations import write_whole
 from guomen.surveillance.alerts.publication import webhooks
 from guomen.surveillance.alerts.publication.addresses import recipients
 from guomen.surveillance.alerts.publication.cap import MEDIA_TYPE
@@ -42,18 +41,8 @@ def folder(address: str) -> Path:
 
 def _filed(parcel: Parcel) -> Answer:
     """Write the file whole or not at all; one that is there already is the same message and is left alone."""
-    place = folder(parcel.address)
     try:
-        place.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=place, prefix=".", delete=False) as file:
-            file.write(parcel.document)
-        try:
-            os.chmod(file.name, 0o644)
-            os.link(file.name, place / parcel.name)
-        except FileExistsError:
-            return Answer(True, f"{parcel.name} was there already")
-        finally:
-            os.unlink(file.name)
+        new = write_whole(folder(parcel.address) / parcel.name, parcel.document, mode=0o644)
     except OSError as error:
         return Answer(False, f"{type(error).__name__}: {error}"[:400])
-    return Answer(True, parcel.name)
+    return Answer(True, parcel.name if new else f"{parcel.name} was there already")

@@ -6,13 +6,14 @@ from datetime import datetime
 from django.db import transaction
 
 from guomen.consignments.terms import CIVIL_ZONE
+from guomen.kernel.files.operations import keep_file
 from guomen.kernel.ledger.operations import record
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import may, office_of_code, require, sees_office
 from guomen.kernel.terms import Capability, SubjectRef
 from guomen.surveillance.measures import events, queries, rules
-from guomen.surveillance.measures.evidence import keep
 from guomen.surveillance.measures.models import Execution, Measure
+from guomen.surveillance.measures.queries import EVIDENCE
 from guomen.surveillance.measures.terms import Task
 
 DOERS = (Capability.INSPECT, Capability.MANAGE_SHIFT, Capability.IMPOSE_MEASURE)
@@ -71,7 +72,8 @@ def complete_execution(
         raise fault
     if content:
         largest = queries.largest_evidence(at.astimezone(CIVIL_ZONE).date(), found.office.code)
-        found.digest, found.name = keep(content, name, largest)
+        kept = keep_file(folder=EVIDENCE, name=name, content=content, largest=largest)
+        found.digest, found.name = kept.digest, kept.name
     found.evidence, found.done_by, found.done_at = evidence.strip(), actor, at
     found.save()
     _tell(events.EXECUTION_DONE, found, actor=actor, at=at)

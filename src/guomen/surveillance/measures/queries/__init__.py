@@ -10,6 +10,8 @@ from guomen.surveillance.measures.queries.answering import (
     dossier_answered,
 )
 from guomen.surveillance.measures.queries.carrying_out import (
+    EVIDENCE,
+    evidence_of,
     execution,
     executions_for,
     executions_of,
@@ -47,6 +49,7 @@ from guomen.surveillance.measures.queries.standing import (
 )
 
 __all__ = [
+    "EVIDENCE",
     "AlertAnswered",
     "alert_about",
     "alert_answered",
@@ -58,6 +61,7 @@ __all__ = [
     "dossier_about",
     "dossier_answered",
     "entries_if_laid_down",
+    "evidence_of",
     "execution",
     "executions_for",
     "executions_of",

@@ -1,10 +1,13 @@
 """The tasks of measures: whose they are, and what lacks its evidence."""
 
 from datetime import date
+from io import BytesIO
+from typing import BinaryIO
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from guomen.inspection.queries import evidence_bytes
+from guomen.kernel.files.queries import unchanged
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import visible_offices
 from guomen.surveillance.measures import rules
@@ -44,6 +47,15 @@ def with_open_tasks(rows: QuerySet[Measure]) -> QuerySet[Measure]:
     """Those of which a task lacks its evidence; each with how many (`open_tasks`)."""
     open_ones = Execution.objects.filter(measure=OuterRef("pk"), done_at=None)
     return rows.filter(Exists(open_ones)).annotate(open_tasks=Count("executions", filter=Q(executions__done_at=None)))
+
+
+# The folder of the store in which the files lie that show what was done.
+EVIDENCE = "measures"
+
+
+def evidence_of(row: Execution) -> BinaryIO:
+    """The file that shows that a task is done, as it was sent. Raises Missing where it is gone or damaged."""
+    return BytesIO(unchanged(EVIDENCE, row.digest, row.name))
 
 
 def largest_evidence(on: date, office: str) -> int:

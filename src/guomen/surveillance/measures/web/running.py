@@ -2,23 +2,25 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
+from guomen.kernel.files.terms import type_of
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import may, sees_office
 from guomen.kernel.terms import Capability, OfficeLevel, Reason, Text
 from guomen.kernel.web.access import SignedIn, page
 from guomen.kernel.web.deeds import Offer, tried
+from guomen.kernel.web.files import to_save
+from guomen.kernel.web.forms import read_files
 from guomen.kernel.web.timeline import Moment
 from guomen.surveillance.measures import queries
 from guomen.surveillance.measures.adverse import queries as records
 from guomen.surveillance.measures.adverse.operations import remove_record
 from guomen.surveillance.measures.adverse.terms import PartyRole
-from guomen.surveillance.measures.evidence import kept, kind_of
 from guomen.surveillance.measures.ladder import queries as ladder
 from guomen.surveillance.measures.ladder.operations import decide_step, resume_import
 from guomen.surveillance.measures.ladder.terms import Step
@@ -87,28 +89,23 @@ def one_execution(request: SignedIn, number: int) -> HttpResponse:
 
 
 def _complete(actor: Actor, row: Execution, said: dict[str, Any]) -> Execution:
-    file = said["file"]
-    most = queries.largest_evidence(timezone.localdate(), row.office.code) + 1
+    largest = queries.largest_evidence(timezone.localdate(), row.office.code)
+    [(name, content)] = read_files([said["file"]], largest) if said["file"] else [("", b"")]
     return complete_execution(
         actor=actor,
         at=timezone.now(),
         execution=row.pk,
         evidence=said["evidence"],
-        name=file.name if file else "",
-        content=file.read(most) if file else b"",
+        name=name,
+        content=content,
     )
 
 
 @page(*DOERS, Capability.AUDIT)
-def execution_file(request: SignedIn, number: int) -> HttpResponse:
+def execution_file(request: SignedIn, number: int) -> FileResponse:
     """The file that shows it, to be saved, never run."""
     row = queries.execution(request.user, number)
-    content = kept(row.digest)
-    kind = kind_of(content)
-    response = HttpResponse(content, content_type=str(kind) if kind else "application/octet-stream")
-    response["Content-Disposition"] = f'attachment; filename="evidence-{row.pk}{kind.suffix if kind else ""}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return to_save(queries.evidence_of(row), name=row.name, kind=type_of(row.name))
 
 
 @page(*READERS)

@@ -5,7 +5,7 @@ Pure: today is the day on which it is read.
 
 import hashlib
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
@@ -14,13 +14,15 @@ from typing import Any
 from lxml import etree
 
 from guomen.consignments.terms import CIVIL_ZONE
+from guomen.kernel.files.terms import MediaType
 from guomen.kernel.terms import Fault, Refusal, Text, Where
 from guomen.surveillance.signals.feeds.trees import child, local, text_of, tree_of
 from guomen.surveillance.signals.rules.texts import cut, plain_text
-from guomen.surveillance.signals.terms import Credibility, SignalReport
+from guomen.surveillance.signals.terms import ENCLOSURES, Credibility, SignalReport
 
 _REFERENCE = 120
 _TITLE = 300
+_FILES = 5
 # CAP 1.2, 3.2.2 "certainty": how sure the sender is of the event.
 _CERTAINTY = {
     "observed": Credibility.RELIABLE,
@@ -99,7 +101,7 @@ def _item(node: etree._Element, today: date, most: int) -> Answer:
         language=str(node.get(f"{{{_XML}}}lang", ""))[:8],
         latitude=latitude,
         longitude=longitude,
-        details={"link": link} if link else {},
+        details=({"link": link} if link else {}) | _enclosed(_enclosures(node)),
     )
 
 
@@ -113,11 +115,29 @@ def _wrong(code: str, place: str, value: str, zh: str, en: str) -> tuple[str, st
 
 def _link(node: etree._Element) -> str:
     """The page of an item, where it is an ordinary web address: nothing else may be shown as a link."""
-    found = child(node, "link")
+    found = next((one for one in node if local(one) == "link" and one.get("rel") != "enclosure"), None)
     link = str(found.get("href") or text_of(found)) if found is not None else ""
-    return (
-        link if link.startswith(("https://", "http://")) and len(link) <= 400 and not set(link) & set("<>\"' ") else ""
-    )
+    return link if _ordinary(link) else ""
+
+
+def _enclosures(node: etree._Element) -> Iterator[tuple[str, str]]:
+    """Address and type of the files that an item names: RSS enclosures, Atom links of that kind, CAP resources."""
+    for one in node.iter():
+        if local(one) == "enclosure" or (local(one) == "link" and one.get("rel") == "enclosure"):
+            yield str(one.get("url") or one.get("href") or ""), str(one.get("type", ""))
+        elif local(one) == "resource":
+            yield text_of(child(one, "uri")), text_of(child(one, "mimetype"))
+
+
+def _enclosed(named: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """The addresses of files that may be taken, as details; of a kind that is not taken (sound, film) none."""
+    fit = (address for address, kind in named if _ordinary(address) and (not kind or kind.lower() in set(MediaType)))
+    found = list(dict.fromkeys(fit))[:_FILES]
+    return {ENCLOSURES: found} if found else {}
+
+
+def _ordinary(address: str) -> bool:
+    return address.startswith(("https://", "http://")) and len(address) <= 400 and not set(address) & set("<>\"' ")
 
 
 def _short(reference: str) -> str:
@@ -199,5 +219,6 @@ def _information(info: etree._Element, most: int) -> dict[str, Any]:
         "latitude": latitude,
         "longitude": longitude,
         "credibility": _CERTAINTY.get(details["certainty"].lower()),
-        "details": {name: cut(text, _REFERENCE) for name, text in details.items() if text},
+        "details": {name: cut(text, _REFERENCE) for name, text in details.items() if text}
+        | _enclosed(_enclosures(info)),
     }

@@ -1,6 +1,6 @@
 """The doors of the radar that write: taking signals, registering sources, linking, settling names, taking back."""
 
-from guomen.surveillance.signals.operations.attaching import attach_file
+from guomen.surveillance.signals.operations.attaching import attach_file, report_signal
 from guomen.surveillance.signals.operations.fetching import fetch_feed, take_feed
 from guomen.surveillance.signals.operations.linking import link_signals, unlink_signals
 from guomen.surveillance.signals.operations.reading import FileLook, FileTaken, look_at_file, read_signal_file
@@ -19,6 +19,7 @@ __all__ = [
     "read_signal_file",
     "refute_signal",
     "register_source",
+    "report_signal",
     "retract_signal",
     "settle_name",
     "take_feed",

@@ -1,7 +1,7 @@
 """Fetching feeds: each at its own pace; what fails is told once, and never stops the others."""
 
 import hashlib
-from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -16,10 +16,10 @@ from guomen.surveillance.signals import events
 from guomen.surveillance.signals.feeds.fetching import Bounds, fetch
 from guomen.surveillance.signals.feeds.parsing import parse_feed
 from guomen.surveillance.signals.models import SignalReading, SignalSource
+from guomen.surveillance.signals.operations.attaching import Fetch, fetch_enclosures
 from guomen.surveillance.signals.operations.taking import take_signals
+from guomen.surveillance.signals.queries.seeing import largest_attachment
 from guomen.surveillance.signals.terms import FeedKind, Taken
-
-Fetch = Callable[[str, Bounds], bytes]
 
 
 def bounds_on(at: datetime) -> Bounds:
@@ -40,13 +40,26 @@ def sources_due(at: datetime) -> list[SignalSource]:
 
 
 def fetch_feed(*, actor: Actor | None, at: datetime, source: SignalSource, get: Fetch = fetch) -> list[Taken]:
-    """Fetch one feed and take what it says. A failure is kept with the source's readings, told, and raised."""
+    """Fetch one feed, take what it says, then the files that it names. A failure of the feed is kept with the source's
+    readings, told, and raised.
+    """
     try:
         content = get(source.address, bounds_on(at))
-        return take_feed(actor=actor, at=at, source=source.code, content=content, name=source.address)
+        taken = take_feed(actor=actor, at=at, source=source.code, content=content, name=source.address)
     except Refusal as refusal:
         _note_failure(actor, at, source, refusal)
         raise
+    new = [one.signal for one in taken if one.outcome in ("taken", "updated") and one.signal is not None]
+    fetch_enclosures(at=at, signals=new, bounds=_file_bounds(at), most=_files(at), get=get)
+    return taken
+
+
+def _file_bounds(at: datetime) -> Bounds:
+    return replace(bounds_on(at), most_bytes=largest_attachment(at.astimezone(CIVIL_ZONE).date()))
+
+
+def _files(at: datetime) -> int:
+    return policy("surveillance.feed.enclosures", on=at.astimezone(CIVIL_ZONE).date()).whole
 
 
 @transaction.atomic

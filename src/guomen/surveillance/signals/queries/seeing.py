@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import polars as pl
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from guomen.catalogue.queries import policy
+from guomen.kernel.files.queries import opened
 from guomen.kernel.terms import Missing, Text
 from guomen.surveillance.signals.models import Attachment, Informant, Signal, SignalLink, SignalSource
 from guomen.surveillance.signals.terms import InformantStatus, LinkKind
@@ -127,9 +128,18 @@ def versions_of(row: Signal) -> QuerySet[Signal]:
     return Signal.objects.filter(source=row.source_id, reference=row.reference).order_by("-version")
 
 
-def attachment_file(digest: str, folder: Path) -> Path:
-    """Where the bytes of an attachment lie under the folder of files."""
-    return folder / "signals" / digest[:2] / digest
+# The folder of the store in which the files of signals lie.
+ATTACHMENTS = "signals"
+
+
+def attachment_file(row: Attachment) -> BinaryIO:
+    """The bytes of an attachment, open for reading. Raises Missing where the disk does not give it."""
+    return opened(ATTACHMENTS, row.digest, row.name)
+
+
+def largest_attachment(on: date) -> int:
+    """Bytes that a file of a signal may have, by policy."""
+    return int(policy("surveillance.attachment.megabytes", on=on).number * 1024 * 1024)
 
 
 def attachment(number: int) -> Attachment:

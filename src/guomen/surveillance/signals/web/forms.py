@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guomen.catalogue.queries import countries, hazards
 from guomen.kernel.templatetags.guomen import said
-from guomen.kernel.web.forms import HouseForm, day_input
+from guomen.kernel.web.forms import Files, HouseForm, day_input
 from guomen.surveillance.signals.models import SignalSource
 from guomen.surveillance.signals.terms import (
     Credibility,
@@ -64,6 +64,7 @@ class ReportForm(HouseForm):
     cases = forms.IntegerField(label=_("Cases or injured"), required=False)
     deaths = forms.IntegerField(label=_("Deaths"), required=False)
     credibility = forms.ChoiceField(label=_("Credibility"), required=False)
+    attached = Files(label=_("Files"), required=False, help_text=_("JPEG, PNG, WebP or PDF; several at once."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -80,7 +81,9 @@ class ReportForm(HouseForm):
     def report(self, at: datetime) -> SignalReport:
         """What was written, as a report; without a number of the source the instant is its reference."""
         said_now = {
-            name: value for name, value in self.cleaned_data.items() if value not in ("", None) and name != "source"
+            name: value
+            for name, value in self.cleaned_data.items()
+            if value not in ("", None) and name not in ("source", "attached")
         }
         if "credibility" in said_now:
             said_now["credibility"] = Credibility(said_now["credibility"])
@@ -90,7 +93,7 @@ class ReportForm(HouseForm):
 class AttachForm(HouseForm):
     """A file that belongs to a signal."""
 
-    file = forms.FileField(label=_("File"), help_text=_("PDF, PNG or JPEG."))
+    file = Files(label=_("Files"), help_text=_("JPEG, PNG, WebP or PDF; several at once."))
 
 
 class GroundForm(HouseForm):

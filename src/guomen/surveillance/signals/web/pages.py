@@ -1,9 +1,8 @@
 """The list of signals, one signal with what hangs together with it, and writing one down."""
 
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
+from django.db import transaction
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,6 +13,8 @@ from guomen.kernel.offices.queries import may
 from guomen.kernel.terms import Capability, Refusal, SubjectRef, Text
 from guomen.kernel.web.access import SignedIn, page
 from guomen.kernel.web.deeds import Offer, tried
+from guomen.kernel.web.files import to_save
+from guomen.kernel.web.forms import read_files
 from guomen.kernel.web.timeline import Moment
 from guomen.surveillance.clusters.queries import dossiers_holding
 from guomen.surveillance.signals import events
@@ -22,8 +23,8 @@ from guomen.surveillance.signals.operations import (
     attach_file,
     link_signals,
     refute_signal,
+    report_signal,
     retract_signal,
-    take_signals,
     unlink_signals,
 )
 from guomen.surveillance.signals.operations.informing import answer_informant, see_informant
@@ -31,6 +32,7 @@ from guomen.surveillance.signals.queries import newest, signal
 from guomen.surveillance.signals.queries.seeing import (
     attachment,
     attachment_file,
+    largest_attachment,
     links_of,
     signals_estimated,
     versions_of,
@@ -89,15 +91,14 @@ def signal_list(request: SignedIn) -> HttpResponse:
 def report(request: SignedIn) -> HttpResponse:
     """Write a signal down."""
     now = timezone.now()
-    form = ReportForm(request.POST or None, initial={"reported_on": timezone.localdate()})
+    form = ReportForm(request.POST or None, request.FILES or None, initial={"reported_on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         try:
-            [taken] = take_signals(
-                actor=request.user, at=now, source=form.cleaned_data["source"], reports=[form.report(now)], via="form"
-            )
-            if taken.fault is not None:
-                raise Refusal(taken.fault.code, taken.fault.problem, taken.fault.remedy, (taken.fault,))
-            return redirect("surveillance-signal", taken.signal)
+            number = report_signal(
+                actor=request.user, at=now, source=form.cleaned_data["source"], report=form.report(now),
+                files=_sent(form.cleaned_data["attached"]),
+            )  # fmt: skip
+            return redirect("surveillance-signal", number)
         except Refusal as refusal:
             form.explain(refusal)
     return render(request, "surveillance/signals/report.html", {"form": form})
@@ -186,13 +187,17 @@ def _offers(
 def one_attachment(request: SignedIn, number: int) -> FileResponse:
     """A file of a signal, always as a file, never shown in place."""
     row = attachment(number)
-    content = attachment_file(row.digest, Path(settings.MEDIA_ROOT)).open("rb")
-    return FileResponse(content, as_attachment=True, filename=row.name, content_type=row.media_type)
+    return to_save(attachment_file(row), name=row.name, kind=row.media_type)
 
 
-def _attach(asked: dict[str, Any], form: AttachForm) -> object:
-    sent = form.cleaned_data["file"]
-    return attach_file(**asked, name=sent.name, content=sent.read())
+def _sent(files: list[Any]) -> list[tuple[str, bytes]]:
+    return read_files(files, largest_attachment(timezone.localdate()))
+
+
+@transaction.atomic
+def _attach(asked: dict[str, Any], form: AttachForm) -> None:
+    for name, content in _sent(form.cleaned_data["file"]):
+        attach_file(**asked, name=name, content=content)
 
 
 def _link(asked: dict[str, Any], form: LinkForm) -> SignalLink:
