@@ -181,6 +181,8 @@ def _with_denominators(long: pl.DataFrame, wanted: Wanted) -> pl.DataFrame:
 
 def _numbers(path: Path, frame: pl.DataFrame, column: str) -> pl.Series:
     read = frame[column].cast(pl.Float64, strict=False)
+    if frame[column].dtype.is_integer():
+        return read
     bad = frame.select("__row", pl.col(column)).filter(
         read.is_null() & frame[column].is_not_null() | read.is_infinite()
     )
