@@ -9,7 +9,7 @@ from guomen.consignments.terms import GoodsItem, Permit
 from guomen.decisions import handlers
 from guomen.decisions.models import Disposition
 from guomen.decisions.operations import Case
-from guomen.decisions.queries import visible_dispositions, waiting_for
+from guomen.decisions.queries import questioned_for, visible_dispositions, waiting_for
 from guomen.inspection.models import Finding, Task
 from guomen.kernel.ledger.events import listeners
 from guomen.kernel.ledger.models import Entry
@@ -131,6 +131,40 @@ def test_an_inspection_that_finds_nothing_proposes_release_for_a_signature() -> 
     hear_inspected(lodged())
     row = Disposition.objects.get()
     assert (row.kind, row.state, row.conforming) == ("release", "proposed", True)
+
+
+def withdrawn(case: Case, entry: int) -> None:
+    told = {"sample": "000-001X", "subject": f"consignment:{case.consignment}/1", "report": 1, "reason": "swapped"}
+    for _twice in range(2):
+        handlers.question_on_withdrawal(news("laboratory.report.withdrawn", told, entry))
+
+
+def test_what_rests_on_a_withdrawn_report_is_not_signed() -> None:
+    case = lodged()
+    hear_inspected(case)
+    withdrawn(case, 30)
+    assert [row.state for row in Disposition.objects.all()] == ["closed"]
+    hear_inspected(case, entry=40)
+    assert [row.state for row in Disposition.objects.order_by("id")] == ["closed", "proposed"]
+
+
+def test_what_was_signed_on_a_withdrawn_report_is_flagged_once_and_proposed_again() -> None:
+    case = lodged()
+    hear_inspected(case)
+    Disposition.objects.update(state="issued", issued_at=NOON)
+    withdrawn(case, 30)
+    row = Disposition.objects.get()
+    assert (row.state, row.facts["questioned"]["reason"]) == ("issued", "swapped")
+    assert Entry.objects.filter(kind="decisions.disposition.questioned").count() == 1
+    assert list(questioned_for(person("signer"))) == [row]
+    hear_inspected(case, entry=40)
+    assert [one.state for one in Disposition.objects.order_by("id")] == ["issued", "proposed"]
+
+
+def test_a_withdrawn_report_on_something_else_than_a_consignment_concerns_nobody_here() -> None:
+    told = {"sample": "000-001X", "subject": "lot:7", "report": 1, "reason": "swapped"}
+    handlers.question_on_withdrawal(news("laboratory.report.withdrawn", told))
+    assert not Disposition.objects.exists()
 
 
 def test_a_later_report_of_the_laboratory_changes_the_proposal() -> None:

@@ -185,6 +185,31 @@ def test_a_corrected_report_withdraws_the_finding_and_revises_the_conclusion() -
     assert not queries.findings_of(case.consignment).exists()
 
 
+def test_a_corrected_report_that_says_the_same_is_concluded_anew_all_the_same() -> None:
+    case = opened(Channel.SAMPLE, *SAMPLE_LINES)
+    label = through_tasks(case)
+    reported(label, "0.03")
+    hear()
+    reported(label, "0.04", reason="dilution")
+    hear()
+    assert conclusions(case) == [(1, True), (2, True)]
+
+
+def test_a_withdrawn_report_takes_its_findings_back_and_its_sample_is_waited_for_again() -> None:
+    case = opened(Channel.SAMPLE, *SAMPLE_LINES)
+    label = through_tasks(case)
+    reported(label, "0.31")
+    hear()
+    signatory = person(Role.LABORATORY_MANAGER, "GM10")
+    laboratory.withdraw_report(actor=signatory, at=AT, label=label, reason="samples were swapped")
+    news = as_news(Entry.objects.get(kind="laboratory.report.withdrawn"))
+    handlers.wait_on_withdrawal(news)
+    handlers.wait_on_withdrawal(news)
+    assert not queries.findings_of(case.consignment).exists()
+    assert SampleOrder.objects.get(label=label).state == "pending"
+    assert conclusions(case) == [(1, False)]
+
+
 def test_an_inconclusive_report_opens_the_sampling_task_again() -> None:
     case = opened(Channel.SAMPLE, *SAMPLE_LINES)
     label = through_tasks(case)

@@ -18,6 +18,8 @@ decisions.certificate.* carry {"certificate": number, "disposition", "sha256"}; 
 
 DISPOSITION_PROPOSED = "decisions.disposition.proposed"
 DISPOSITION_SIGNED = "decisions.disposition.signed"
+# {"consignment", "disposition", "kind", "sample"}: a report that the act rests on was withdrawn
+DISPOSITION_QUESTIONED = "decisions.disposition.questioned"
 SIGNATURE_DECLINED = "decisions.signature.declined"
 DISPOSITION_ISSUED = "decisions.disposition.issued"
 PROPOSAL_CLOSED = "decisions.proposal.closed"

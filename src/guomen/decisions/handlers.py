@@ -1,6 +1,7 @@
 """What decisions does on hearing from consignments, targeting and inspection.
 
-The laboratory's reports reach it through inspection, which revises its conclusion on them.
+The laboratory's reports reach it through inspection, which revises its conclusion on them; only that a report was
+withdrawn it hears itself.
 """
 
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from guomen.decisions.operations import (
     close_proposals,
     propose_disposition,
     propose_dispositions,
+    question_dispositions,
     release_all,
 )
 from guomen.decisions.terms import Facts, FaultFact
@@ -83,6 +85,23 @@ def propose_on_inspection(news: News) -> None:
         inspected=True,
     )
     propose_disposition(actor=None, at=news.at, case=case, facts=facts, heard=news.entry)
+
+
+@listens_to("laboratory.report.withdrawn")
+def question_on_withdrawal(news: News) -> None:
+    """The laboratory withdrew a report: what rests on it is not signed, what is in force is flagged."""
+    told = news.payload
+    kind, _, key = told["subject"].partition(":")
+    number = key.partition("/")[0]
+    if kind == "consignment" and number.isdigit():
+        question_dispositions(
+            at=news.at,
+            consignment=int(number),
+            sample=told["sample"],
+            report=told["report"],
+            reason=told["reason"],
+            heard=news.entry,
+        )
 
 
 @listens_to("consignments.consignment.amended", "consignments.consignment.cancelled")

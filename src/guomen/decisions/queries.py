@@ -102,6 +102,14 @@ def waiting_for(actor: Actor) -> QuerySet[Disposition]:
     return rows.select_related("office", "consignment", "signed_by").order_by("id")
 
 
+def questioned_for(actor: Actor) -> QuerySet[Disposition]:
+    """Acts in force that rest on a laboratory report withdrawn since, in the offices that the signer sees."""
+    if actor.office is None or not may(actor, Capability.SIGN_DISPOSITION):
+        return Disposition.objects.none()
+    rows = Disposition.objects.filter(state="issued", facts__has_key="questioned")
+    return rows.filter(office__path__startswith=actor.office.path).select_related("consignment").order_by("id")
+
+
 def appeals_for(actor: Actor) -> QuerySet[Appeal]:
     """Appeals that the actor may know of, newest first."""
     rows = Appeal.objects.filter(disposition__in=visible_dispositions(actor))

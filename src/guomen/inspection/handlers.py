@@ -9,6 +9,7 @@ from guomen.inspection.operations import (
     close_tasks,
     hear_refusal,
     hear_report,
+    hear_withdrawal,
     open_tasks,
     revise_tasks,
 )
@@ -58,6 +59,13 @@ def conclude_on_report(news: News) -> None:
         conform=told["conform"],
         statements=told["statements"],
     )
+
+
+@listens_to("laboratory.report.withdrawn")
+def wait_on_withdrawal(news: News) -> None:
+    """The laboratory has withdrawn a report on one of our samples."""
+    told = news.payload
+    hear_withdrawal(at=news.at, label=told["sample"], report=told["report"], reason=told["reason"])
 
 
 @listens_to("laboratory.sample.refused")

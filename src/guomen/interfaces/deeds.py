@@ -89,7 +89,9 @@ DEEDS = {
     "laboratory.report.withdrawn": Text("撤回检测报告", "Laboratory report withdrawn"),
     "decisions.disposition.proposed": Text("拟定处置", "Disposition proposed"),
     "decisions.disposition.signed": Text("处置签批", "Disposition signed"),
-    "decisions.disposition.questioned": Text("处置所依据的检测报告已撤回", "A report that the disposition rests on was withdrawn"),
+    "decisions.disposition.questioned": Text(
+        "处置所依据的检测报告已撤回", "A report that the disposition rests on was withdrawn"
+    ),
     "decisions.signature.declined": Text("签批退回", "Signature declined"),
     "decisions.disposition.issued": Text("处置决定生效", "Disposition issued"),
     "decisions.proposal.closed": Text("处置建议关闭", "Proposal closed"),

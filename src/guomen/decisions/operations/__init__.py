@@ -11,6 +11,7 @@ from guomen.decisions.operations.proposing import (
     release_all,
     release_on_documents,
 )
+from guomen.decisions.operations.questioning import question_dispositions
 from guomen.decisions.operations.signing import decline_signature, issue_disposition
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "lodge_appeal",
     "propose_disposition",
     "propose_dispositions",
+    "question_dispositions",
     "reconsider_disposition",
     "release_all",
     "release_on_documents",

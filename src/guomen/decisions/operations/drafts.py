@@ -131,6 +131,7 @@ _BECAUSE = {
     "superseded": Text("有新的依据，原建议关闭。", "Newer evidence took its place."),
     "amended": Text("申报已修改，原建议关闭。", "The declaration was amended."),
     "cancelled": Text("申报已撤销，原建议关闭。", "The declaration was cancelled."),
+    "report_withdrawn": Text("检测报告已撤回，原建议关闭。", "The laboratory withdrew its report."),
     "overridden": Text("通道已变更，原建议关闭。", "An officer chose another channel."),
 }
 

@@ -14,7 +14,13 @@ from guomen.catalogue.queries import hazard_name
 from guomen.decisions import operations
 from guomen.decisions.documents.wording import quantity_said
 from guomen.decisions.models import Disposition
-from guomen.decisions.queries import state_of, visible_disposition, visible_dispositions, waiting_for
+from guomen.decisions.queries import (
+    questioned_for,
+    state_of,
+    visible_disposition,
+    visible_dispositions,
+    waiting_for,
+)
 from guomen.decisions.terms import OPEN_STATES, DispositionKind, DispositionState
 from guomen.decisions.web.forms import AppealForm, GroundForm, PaperForm, ReconsiderForm, SecondForm, SignForm
 from guomen.decisions.web.tables import DispositionFilter, DispositionTable, waiting_rows
@@ -37,7 +43,8 @@ def waiting(request: SignedIn) -> HttpResponse:
     table = waiting_rows(found.qs)
     RequestConfig(request, paginate={"per_page": ROWS}).configure(table)
     title = _("Waiting for signature")
-    return render(request, "decisions/list.html", {"title": title, "table": table, "filter": found})
+    context = {"title": title, "table": table, "filter": found, "questioned": questioned_for(request.user)[:ROWS]}
+    return render(request, "decisions/list.html", context)
 
 
 @page(*READERS)
@@ -64,6 +71,7 @@ def disposition(request: SignedIn, number: int) -> HttpResponse:
         "state": DispositionState(row.state),
         "lines": [_line(line) for line in row.lines],
         "faults": [(fault, Severity(fault["severity"]).text) for fault in row.facts["faults"]],
+        "questioned": row.facts.get("questioned"),
         "reasons": [Reason.from_json(reason) for reason in row.reasons],
         "audience": "trader" if trader else "officer",
         "certificates": [(one, state_of(one)) for one in row.certificates.select_related("end", "end__successor")],

@@ -2,7 +2,7 @@
 
 from guomen.inspection.operations.closing import conclude
 from guomen.inspection.operations.findings import add_evidence, add_files, record_finding, withdraw_finding
-from guomen.inspection.operations.hearing import hear_refusal, hear_report
+from guomen.inspection.operations.hearing import hear_refusal, hear_report, hear_withdrawal
 from guomen.inspection.operations.opening import close_tasks, open_tasks, revise_tasks
 from guomen.inspection.operations.plans import Assigned
 from guomen.inspection.operations.sampling import draw_sample, hand_over_sample
@@ -32,6 +32,7 @@ __all__ = [
     "hand_over_sample",
     "hear_refusal",
     "hear_report",
+    "hear_withdrawal",
     "open_tasks",
     "record_finding",
     "revise_tasks",

@@ -58,11 +58,11 @@ def cancel_samples(*, actor: Actor | None, at: datetime, consignments: Collectio
 
 
 @transaction.atomic
-def conclude(*, at: datetime, consignment: int) -> Conclusion | None:
+def conclude(*, at: datetime, consignment: int, anew: bool = False) -> Conclusion | None:
     """Conclude the inspection of the current version where all its tasks are done and no sample is waited for.
 
-    Announces it once; again, as a new revision, only where findings or results changed since. Gives None where the
-    inspection goes on.
+    Announces it once; again, as a new revision, only where findings or results changed since (anew: in any case, where
+    a report that it rested on was withdrawn in between). Gives None where the inspection goes on.
     """
     row = consignment_of(consignment)
     tasks = [task for task in lock_tasks([consignment]) if task.version == row.current_version]
@@ -77,7 +77,7 @@ def conclude(*, at: datetime, consignment: int) -> Conclusion | None:
     conforming, by_item = conclusion([item.item_no for item in declared.items], seen)
     summary = [_told(one) for one in found]
     before = queries.concluded(consignment, row.current_version)
-    if before is not None and (before.conforming, before.findings) == (conforming, summary):
+    if not anew and before is not None and (before.conforming, before.findings) == (conforming, summary):
         return before
     concluded = Conclusion.objects.create(
         consignment_id=consignment,

@@ -49,7 +49,29 @@ def hear_report(
                 _find(order, at, statement)
         if conform is None:
             _reopen(order.task, at, "inconclusive")
-        conclude(at=at, consignment=order.task.consignment_id)
+        conclude(at=at, consignment=order.task.consignment_id, anew=report > 1)
+
+
+@transaction.atomic
+def hear_withdrawal(*, at: datetime, label: str, report: int, reason: str) -> None:
+    """The laboratory does not stand by a report any more: its findings are withdrawn and the sample is waited for
+    again. Nothing where a later report was heard, or this one never was."""
+    order = SampleOrder.objects.select_related("task").filter(label=label).first()
+    if order is None:
+        return
+    lock_tasks([order.task.consignment_id])
+    order.refresh_from_db()
+    if report != order.report or order.state == OrderState.PENDING:
+        return
+    order.state = OrderState.PENDING
+    order.save()
+    for found in Finding.objects.filter(sample=label, withdrawn_at__isnull=True):
+        withdraw_finding(
+            actor=None,
+            at=at,
+            finding=found.pk,
+            reason=f"实验室撤回报告第{report}版 / report {report} withdrawn: {reason}",
+        )
 
 
 @transaction.atomic
