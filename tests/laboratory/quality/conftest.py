@@ -1,18 +1,20 @@
 """A laboratory with a manager, two analysts and a stranger, a method, a material and an instrument."""
 
+import csv
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from django.conf import settings
 
-from guomen.catalogue.operations import load_reference
+from guomen.catalogue.models import Change
+from guomen.kernel.editions.operations import new_edition
 from guomen.kernel.offices.models import Actor, Office
-from guomen.kernel.offices.operations import set_up_offices
+from guomen.kernel.offices.operations import set_up_grants, set_up_offices
 from guomen.kernel.terms import Role, Text
 from guomen.laboratory.resources.models import Instrument, Method, ReferenceMaterial
 from guomen.laboratory.resources.operations import register_instrument, register_material, register_method
 from guomen.laboratory.resources.terms import InstrumentSaid, MaterialSaid, MethodSaid, ScopeSaid
+from tests.decisions.world import REFERENCE, lay_down
 from tests.laboratory import people
 
 AT = datetime(2018, 5, 7, 2, 0, tzinfo=UTC)
@@ -42,9 +44,16 @@ SCOPE = ScopeSaid(
 
 @pytest.fixture
 def house(db: None) -> None:
-    """The house's reference data, and beside its offices the two bureaus of these tests."""
-    load_reference(actor=None, at=AT, folder=settings.REFERENCE)
+    """Two bureaus, what their roles may do, and the policies of laboratories, as they are shipped."""
     set_up_offices(people.OFFICES)
+    with (REFERENCE / "role_capabilities.csv").open(encoding="utf-8") as lines:
+        set_up_grants(dict(row) for row in csv.DictReader(lines))
+    edition = new_edition(at=AT, note="policies for tests")
+    with (REFERENCE / "policies.csv").open(encoding="utf-8") as lines:
+        shipped = [row for row in csv.DictReader(lines) if row["name"].startswith("laboratory.")]
+    for row in shipped:
+        lay_down(row["name"], row["value"], type=row["type"], edition=edition)
+    Change.objects.create(edition=edition, part=Change.Part.REFERENCE)
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ def record_verification(
         recorded_by=actor,
         recorded_at=at,
     )
-    told = {"code": row.code, "kind": kind.value, "on": str(on), "passed": passed, "due_on": str(found.due_on)}
+    told = {"code": row.code, "check": kind.value, "on": str(on), "passed": passed, "due_on": str(found.due_on)}
     tell(events.INSTRUMENT_VERIFIED, f"instrument:{row.pk}", row.laboratory, actor=actor, at=at, **told)
     if not passed:
         _failed(row, found, at)
