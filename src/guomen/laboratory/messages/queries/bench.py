@@ -79,7 +79,7 @@ def _tests(bench: Bench, samples: set[int]) -> None:
     for request in TestRequest.objects.filter(sample__in=samples).order_by("sample", "position"):
         bench.requests.setdefault(request.sample_id, []).append(request)
         keys.append(request.pk)
-    newest = Result.objects.filter(request__in=keys).order_by("request", "-version").distinct("request")
+    newest = Result.objects.filter(request__in=keys).order_by("request_id", "-version").distinct("request_id")
     bench.newest = {one.request_id: one for one in newest}
     lines = WorksheetLine.objects.filter(request__in=keys, kind="sample", worksheet__state__in=LIVE)
     for line in lines.select_related("worksheet", "request"):
