@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from guomen.kernel.templatetags.guomen import said
 from guomen.kernel.terms import Text
-from guomen.kernel.web.forms import HouseForm
-from guomen.laboratory.models import Result
-from guomen.laboratory.terms import Hand, Limit, Measured
+from guomen.kernel.web.forms import HouseForm, words
+from guomen.laboratory.models import Result, Sample
+from guomen.laboratory.queries import kept_of, seal_set
+from guomen.laboratory.terms import Hand, Limit, Measured, PortionState
 
 NOT_DETECTED = "ND"
 _ABSENT = ("nd", "n.d.", "未检出")
@@ -54,6 +55,8 @@ class ReceiveForm(HandForm):
     places: ClassVar[dict[str, str]] = {
         "sample.label_unreadable": "scanned",
         "sample.wrong_label": "scanned",
+        "sample.portion_missing": "parts",
+        "sample.temperature": "temperature",
         "sample.seal_differs": "seal",
         "sample.reason": "remark",
     }
@@ -72,7 +75,39 @@ class ReceiveForm(HandForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Empty where everything is as it should be. A refusal needs it."),
     )
-    field_order = ("scanned", "seal", "temperature", "place", "remark")
+    parts = forms.CharField(
+        label=_("Labels of its parts"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
+        help_text=_("Scan one after the other."),
+    )
+    field_order = ("scanned", "temperature", "seal", "parts", "place", "remark")
+
+    def __init__(self, *args: Any, sample: Sample, scanned: str = "", **kwargs: Any) -> None:
+        """scanned: the label that was read already; then nothing asks for it again."""
+        super().__init__(*args, **kwargs)
+        if not sample.portions.filter(state=PortionState.KEPT).exists():
+            del self.fields["parts"]
+        if scanned:
+            del self.fields["scanned"]
+            self._begin(sample)
+
+    def _begin(self, sample: Sample) -> None:
+        """The cursor stands where something has to be found out first; with nothing to find out, Enter takes it in."""
+        asked = [("temperature", kept_of(sample) is not None), ("seal", bool(seal_set(sample))), ("parts", True)]
+        for name, needed in asked:
+            if needed and name in self.fields:
+                self.fields[name].widget.attrs["autofocus"] = True
+                return
+
+    @property
+    def waits(self) -> bool:
+        """Whether a field waits for what is found; else the button has the cursor."""
+        return any(field.widget.attrs.get("autofocus") for field in self.fields.values())
+
+    def portions(self) -> list[str]:
+        """The labels of the parts as they were read."""
+        return words(self.cleaned_data.get("parts", ""))
 
 
 class PrepareForm(HandForm):

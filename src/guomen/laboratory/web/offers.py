@@ -16,6 +16,7 @@ from guomen.laboratory.models import Sample
 from guomen.laboratory.rules.custody import STEPS
 from guomen.laboratory.terms import Deed, SampleState
 from guomen.laboratory.web.forms import KeepForm, LimitForm, PrepareForm, ReceiveForm, ResultForm
+from guomen.laboratory.web.parts import part_offers
 from guomen.laboratory.web.testing import Shown
 
 RESULT, LIMIT = "result-", "limit-"
@@ -28,21 +29,25 @@ def offers_of(actor: Actor, at: datetime, sample: Sample, tests: Sequence[Shown]
     told: dict[str, Any] = {"actor": actor, "at": at, "label": sample.label}
     offers: Offers = {}
     if may(actor, Capability.TEST):
-        offers |= {str(deed): offer for deed, offer in _custody(told).items() if deed in possible}
+        offers |= {str(deed): offer for deed, offer in _custody(told, sample).items() if deed in possible}
         if possible & {Deed.TEST, Deed.CORRECT}:
             for test in tests:
                 offers |= _testing(told, test)
-    return offers
+    return offers | part_offers(actor, at, sample)
 
 
-def _custody(told: dict[str, Any]) -> dict[Deed, Offer]:
+def _custody(told: dict[str, Any], sample: Sample) -> dict[Deed, Offer]:
     """Taking in or refusing (one form), keeping or disposing of (one form)."""
-    receive, keep = partial(ReceiveForm, prefix="receive"), partial(KeepForm, prefix="keep")
+    receive, keep = partial(ReceiveForm, prefix="receive", sample=sample), partial(KeepForm, prefix="keep")
     return {
         Deed.RECEIVE: Offer(
             receive,
             lambda form: operations.receive_sample(
-                **told, scanned=form.cleaned_data["scanned"], hand=form.hand(), remark=form.cleaned_data["remark"]
+                **told,
+                scanned=form.cleaned_data["scanned"],
+                hand=form.hand(),
+                remark=form.cleaned_data["remark"],
+                portions=form.portions(),
             ),
             _("The sample was taken in."),
             "receive",

@@ -16,6 +16,7 @@ from guomen.laboratory.models import Report, Sample
 from guomen.laboratory.terms import Conformity, Receipt, SampleState, whole_of
 from guomen.laboratory.web.chain import chain_of
 from guomen.laboratory.web.forms import ScanForm
+from guomen.laboratory.web.life import life_of
 from guomen.laboratory.web.offers import LIMIT, RESULT, offers_of
 from guomen.laboratory.web.tables import SampleFilter, SampleTable
 from guomen.laboratory.web.testing import shown_tests
@@ -33,7 +34,7 @@ def samples(request: SignedIn) -> HttpResponse:
     scan = ScanForm(request.GET if "scan" in request.GET else None)
     if scan.is_valid():
         try:
-            return redirect("laboratory-sample", queries.sample(request.user, scan.cleaned_data["scan"]).label)
+            return redirect("laboratory-sample", queries.read(request.user, scan.cleaned_data["scan"]).sample.label)
         except Refusal as refusal:
             scan.explain(refusal)
     rows = queries.visible_samples(request.user).prefetch_related("requests").order_by("ordered_at", "id")
@@ -46,7 +47,10 @@ def samples(request: SignedIn) -> HttpResponse:
 @page(*READERS)
 def sample(request: SignedIn, label: str) -> HttpResponse:
     """One sample: its chain of custody, its tests and what they say, its reports; and what may be done with it now."""
-    row = queries.sample(request.user, label)
+    found = queries.read(request.user, label)
+    if found.portion is not None:
+        return redirect(reverse("laboratory-sample", args=[found.sample.label]) + "#parts")
+    row = found.sample
     tests = shown_tests(row)
     offers = offers_of(request.user, timezone.now(), row, tests)
     done, forms = tried(request, offers)
@@ -61,6 +65,7 @@ def sample(request: SignedIn, label: str) -> HttpResponse:
         "receipt": RECEIPTS[Receipt(row.receipt)] if row.receipt else None,
         "whole": _whole(request.user, row),
         "chain": chain_of(row),
+        **life_of(request.user, row),
         "tests": tests,
         "insider": any(may(request.user, one) for one in INSIDERS),
         "own": any(test.newest and test.newest.analyst_id == request.user.pk for test in tests),

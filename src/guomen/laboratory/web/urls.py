@@ -3,9 +3,16 @@
 from django.urls import path
 
 from guomen.laboratory.pool.web.urls import urlpatterns as pool
-from guomen.laboratory.web import labels, samples
+from guomen.laboratory.web import labels, ordering, parts, reception, samples, schemes
 
 urlpatterns = [
+    path("laboratory/reception", reception.reception, name="laboratory-reception"),
+    path("laboratory/order", ordering.order, name="laboratory-order"),
+    path("laboratory/disposal", ordering.disposal, name="laboratory-disposal"),
+    path("laboratory/files/<int:number>", parts.sample_file, name="laboratory-file"),
+    path("laboratory/schemes", schemes.scheme_list, name="laboratory-schemes"),
+    path("laboratory/schemes/new", schemes.new_scheme, name="laboratory-scheme-new"),
+    path("laboratory/schemes/<int:number>", schemes.one_scheme, name="laboratory-scheme"),
     path("laboratory/samples", samples.samples, name="laboratory-samples"),
     path("laboratory/samples/<str:label>", samples.sample, name="laboratory-sample"),
     path("laboratory/samples/<str:label>/label", labels.label, name="laboratory-label"),
