@@ -31,11 +31,12 @@ from rich.table import Table
 
 sys.path[:0] = [str(Path(__file__).parents[2])]
 
-from guomen.surveillance.detection.methods import METHODS, detect  # noqa: E402
+from guomen.surveillance.detection.methods import DEFAULT, METHODS, detect  # noqa: E402
 from guomen.surveillance.detection.terms import Flags  # noqa: E402
 from tests.surveillance.detection.scenarios import Series, simulated  # noqa: E402
 
 Floats = NDArray[np.float64]
+ALPHA = next(option.default for option in METHODS[DEFAULT].options if option.name == "alpha")
 FIGURES = ("fpr", "specificity", "pod", "first", "sensitivity", "ppv", "npv", "f1", "delay")
 
 
@@ -106,15 +107,28 @@ def with_limits(parts: Floats, draws: int = 1000) -> dict[str, list[float]]:
     }
 
 
-def scored(setting: Setting, worlds: list[Series]) -> dict[str, Any]:
+def alarms(setting: Setting, world: Series, kept: dict[str, Floats]) -> list[Flags]:
+    """Alarms in the series without and with the present outbreak.
+
+    The default detector's are the weeks with a case whose p-value is at most alpha: what differs in alpha shares them.
+    """
+    options, found = dict(setting.options), list[Flags]()
+    alpha = options.pop("alpha", ALPHA) if setting.method == DEFAULT else None
+    for number, held in enumerate((world.quiet, world.counts)):
+        if alpha is None:
+            found.append(detect(held, method=setting.method, first=world.first, options=options).alarm)
+            continue
+        key = f"{options} {id(world)} {number}"
+        if key not in kept:
+            kept[key] = detect(held, first=world.first, options=options).known["p"]
+        found.append((kept[key] <= alpha) & (held[world.first :] > 0))
+    return found
+
+
+def scored(setting: Setting, worlds: list[Series], kept: dict[str, Floats]) -> dict[str, Any]:
     """All series under one setting."""
-    began, parts = time.perf_counter(), []
-    for world in worlds:
-        quiet, counts = (
-            detect(held, method=setting.method, first=world.first, options=setting.options).alarm
-            for held in (world.quiet, world.counts)
-        )
-        parts.append(sums(world, quiet, counts))
+    began = time.perf_counter()
+    parts = [sums(world, *alarms(setting, world, kept)) for world in worlds]
     together = np.concatenate(parts, axis=1)
     size = np.concatenate([world.size for world in worlds])
     each = {int(k): round(float(together[5, size == k].mean()), 3) for k in np.unique(size)}
@@ -143,12 +157,14 @@ def main() -> None:
     worlds = [simulated(seed) for seed in seeds]
     others = [Setting(name) for name in asked if name not in {setting.method for setting in SETTINGS}]
     settings = [setting for setting in (*SETTINGS, *others) if setting.method in METHODS and setting.method in asked]
-    rows = [scored(setting, worlds) for setting in settings]
+    rows, kept = list[dict[str, Any]](), dict[str, Floats]()
+    for setting in settings:
+        rows.append(scored(setting, worlds, kept))
+        told = json.dumps({"seeds": seeds, "rows": rows})
+        if given.out:
+            given.out.write_text(told, encoding="utf-8")
     Console(stderr=True, width=240).print(shown(rows))
-    told = json.dumps({"seeds": seeds, "rows": rows})
     print(told)
-    if given.out:
-        given.out.write_text(told, encoding="utf-8")
 
 
 if __name__ == "__main__":
