@@ -6,6 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guomen.surveillance.detection.burden import budget, discoveries, judge_week
+from guomen.surveillance.detection.harmonic import outlook
+from guomen.surveillance.detection.methods import METHODS
+from guomen.surveillance.detection.options import values_of
+from guomen.surveillance.detection.procedure import Series
+from guomen.surveillance.detection.tails import either
 from guomen.surveillance.detection.terms import Counts
 
 
@@ -22,6 +27,18 @@ def test_what_is_promised_is_expected_and_about_delivered() -> None:
         assert found.budget.expected == pytest.approx(30.0, rel=0.01)
         delivered.append(found.alarm.sum())
     assert np.mean(delivered) == pytest.approx(30.0, rel=0.25)
+
+
+def test_the_promise_holds_where_few_cases_come_in_bunches() -> None:
+    """Under one case a week, most of them wider than Poisson: the chance of an alarm under the law they come from."""
+    dice = np.random.default_rng(31)
+    mean = np.exp(dice.uniform(np.log(0.02), 0.0, 1500))
+    phi = np.where(dice.random(1500) < 0.3, 1.0001, 1.0 + dice.gamma(1.5, 0.8, 1500))
+    counts = dice.negative_binomial(mean / (phi - 1.0), 1.0 / phi, (290, 1500)).astype(float)
+    level = judge_week(counts, promised=15.0).budget.level
+    alone, pooled = outlook(Series(counts, None, None), 289, values_of(METHODS["harmonic-nb"], {}))[0].limits(level)
+    delivered = either(np.maximum(alone, 1.0), pooled, mean, mean, (phi, phi), 1).sum()
+    assert delivered == pytest.approx(15.0, rel=0.1)
 
 
 def test_every_alarm_is_odder_than_every_series_without() -> None:
