@@ -11,10 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
-from scipy.sparse import coo_array, csr_array
+from scipy.sparse import coo_array
 
 FIRST = 8
-CLOSE = 1e-3
+CLOSE = 5e-3
+MOVABLE, LIKELY = 300, 6
 NOBODY = -1
 _EARTH = 6371.0088  # km, mean radius (IUGG)
 _SLACK = 1e-7
@@ -58,14 +59,13 @@ def place(costs: Floats, tests: Ints, room: Ints) -> Placement:
     penalty = float(10 * costs[known].max() + 1) if known.any() else 1.0
     if not len(costs) or not known.any():
         return Placement(np.full(len(costs), NOBODY), penalty * len(costs), penalty * len(costs), penalty)
-    shares, bound = _relaxed(costs, tests, room, penalty)
-    bodies = _whole(shares, costs, tests, room, penalty)
-    value = float(costs[bodies != NOBODY, bodies[bodies != NOBODY]].sum() + penalty * (bodies == NOBODY).sum())
-    return Placement(bodies, value, bound, penalty)
+    shares, regrets, bound = _relaxed(costs, tests, room, penalty)
+    bodies = _whole(shares, regrets, costs, tests, room, penalty)
+    return Placement(bodies, _value(bodies, costs, penalty), bound, penalty)
 
 
-def _relaxed(costs: Floats, tests: Ints, room: Ints, penalty: float) -> tuple[csr_array, float]:
-    """The linear programme's shares (samples × laboratories), and a bound that no placement goes below."""
+def _relaxed(costs: Floats, tests: Ints, room: Ints, penalty: float) -> tuple[Floats, Floats, float]:
+    """The linear programme's shares and reduced costs (samples × laboratories), and a bound below every placement."""
     chosen = np.zeros(costs.shape, dtype=bool)
     nearest = np.argsort(costs, axis=1)[:, :FIRST]
     np.put_along_axis(chosen, nearest, True, axis=1)
@@ -77,8 +77,9 @@ def _relaxed(costs: Floats, tests: Ints, room: Ints, penalty: float) -> tuple[cs
         # What each sample could still save with a laboratory that was left out: the dual (Lagrangian) bound.
         savings = np.minimum(missed.min(axis=1), 0).sum()
         if -savings <= CLOSE * solved.fun:
-            shares = csr_array((solved.x[: len(rows)], (rows, columns)), shape=costs.shape)
-            return shares, float(solved.fun + savings)
+            shares = np.zeros(costs.shape)
+            shares[rows, columns] = solved.x[: len(rows)]
+            return shares, missed, float(solved.fun + savings)
         chosen |= missed < -_SLACK
 
 
@@ -93,17 +94,39 @@ def _solved(cost: Floats, rows: Ints, columns: Ints, tests: Ints, room: Ints, pe
     )  # fmt: skip
 
 
-def _whole(shares: csr_array, costs: Floats, tests: Ints, room: Ints, penalty: float) -> Ints:
-    """Every sample in one laboratory: those that the programme did not split stay, the others share what is left."""
-    dense = shares.toarray()
-    best = dense.argmax(axis=1)
-    whole = dense[np.arange(len(dense)), best] > 1 - 1e-6
-    bodies = np.where(whole, best, NOBODY)
-    left = room - np.bincount(best[whole], weights=tests[whole], minlength=len(room)).astype(np.int64)
-    split = np.flatnonzero(~whole)
-    if len(split):
-        bodies[split] = _integer(costs[split], tests[split], left, penalty)
+def _whole(shares: Floats, regrets: Floats, costs: Floats, tests: Ints, room: Ints, penalty: float) -> Ints:
+    """Every sample in one laboratory: most where the programme put them whole, the split ones placed anew.
+
+    Where one of these finds no room, the samples that would lose least by going elsewhere are moved to make it.
+    """
+    best = shares.argmax(axis=1)
+    split = shares[np.arange(len(shares)), best] <= 1 - 1e-6
+    bodies = _anew(split, best, costs, tests, room, penalty)
+    if not (bodies[split] == NOBODY).any():
+        return bodies
+    order = np.argsort(regrets, axis=1)
+    loss = np.take_along_axis(regrets, order[:, 1:2], axis=1)[:, 0] if len(room) > 1 else np.zeros(len(regrets))
+    again = split.copy()
+    again[np.argsort(loss)[:MOVABLE]] = True
+    likely = np.full(costs.shape, np.inf)
+    near = order[:, :LIKELY]
+    np.put_along_axis(likely, near, np.take_along_axis(costs, near, axis=1), axis=1)
+    moved = _anew(again, best, likely, tests, room, penalty)
+    return min((bodies, moved), key=lambda one: _value(one, costs, penalty))
+
+
+def _anew(free: NDArray[np.bool_], best: Ints, costs: Floats, tests: Ints, room: Ints, penalty: float) -> Ints:
+    """The free samples placed in the room that the others leave."""
+    left = room - np.bincount(best[~free], weights=tests[~free], minlength=len(room)).astype(np.int64)
+    bodies = np.where(free, NOBODY, best)
+    if free.any():
+        bodies[free] = _integer(costs[free], tests[free], left, penalty)
     return bodies
+
+
+def _value(bodies: Ints, costs: Floats, penalty: float) -> float:
+    placed = bodies != NOBODY
+    return float(costs[placed, bodies[placed]].sum() + penalty * (~placed).sum())
 
 
 def _integer(costs: Floats, tests: Ints, room: Ints, penalty: float) -> Ints:
@@ -115,7 +138,7 @@ def _integer(costs: Floats, tests: Ints, room: Ints, penalty: float) -> Ints:
     found = milp(
         np.r_[costs[rows, columns], np.full(samples, penalty)],
         constraints=[LinearConstraint(once.tocsr(), 1, 1), LinearConstraint(used.tocsr(), -np.inf, room)],
-        integrality=np.ones(pairs + samples), bounds=Bounds(0, 1), options={"time_limit": 5.0, "mip_rel_gap": 1e-4},
+        integrality=np.ones(pairs + samples), bounds=Bounds(0, 1), options={"time_limit": 3.0, "mip_rel_gap": 1e-3},
     )  # fmt: skip
     bodies = np.full(samples, NOBODY)
     if found.x is not None:
