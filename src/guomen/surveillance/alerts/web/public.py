@@ -13,7 +13,7 @@ from guomen.surveillance.alerts.publication.messages import message_of
 from guomen.surveillance.alerts.queries import issued_alerts, published, published_version, published_versions
 from guomen.surveillance.alerts.queries.public import OPEN_KINDS
 from guomen.surveillance.alerts.terms import AlertLevel
-from guomen.surveillance.alerts.web.charts import origins_chart
+from guomen.surveillance.alerts.web.charts import origins_map, origins_of
 from guomen.surveillance.alerts.web.showing import moments, shown
 from guomen.surveillance.alerts.web.tables import PublicFilter, PublicTable
 
@@ -28,11 +28,13 @@ def portal(request: HttpRequest) -> HttpResponse:
     table = PublicTable(found.qs)
     RequestConfig(request, paginate={"per_page": ROWS}).configure(table)
     in_force = list(issued_alerts(timezone.now()).filter(kind__in=OPEN_KINDS))
+    origins = origins_of(in_force)
     context = {
         "table": table,
         "filter": found,
         "counts": [(level, sum(row.level == level for row in in_force)) for level in AlertLevel],
-        "places": origins_chart(in_force),
+        "origins": origins,
+        "map": origins_map(origins),
         "asked": request.GET.get("product", "").strip(),
         "found": found.qs.count(),
     }

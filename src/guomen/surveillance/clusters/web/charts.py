@@ -1,4 +1,4 @@
-"""Pictures of a dossier: the curve with its baseline and bound, where it comes from."""
+"""Pictures of a dossier: the curve with its baseline and bound, where it comes from, on a map and as bars."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -7,10 +7,15 @@ from typing import Any
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from guomen.catalogue.queries import country_name
+from guomen.catalogue.queries.places import boundaries, place_of
+from guomen.kernel.templatetags.guomen import said
 from guomen.kernel.web.charts import chart
+from guomen.kernel.web.maps import Bubble, bubble_map
 from guomen.surveillance.clusters.models import Detection
 
 _WIDTH, _HEIGHT, _PLACES = 520, 220, 12
+_ORIGIN, _SPOT = "#0072b2", "#d55e00"
 
 
 def curve_chart(detection: Detection | None) -> SafeString:
@@ -34,6 +39,19 @@ def curve_chart(detection: Detection | None) -> SafeString:
 
 def _amount(name: str) -> dict[str, Any]:
     return {"field": name, "type": "quantitative", "title": _("per week")}
+
+
+def origins_map(codes: Sequence[str], located: Sequence[tuple[float, float, str]] = ()) -> SafeString:
+    """A dossier's signals on a map: by origin, and each at its own place where it tells one (with its title)."""
+    counted = Counter(code for code in codes if code)
+    placed = [(code, count, place_of("country", code)) for code, count in counted.items()]
+    bubbles = [
+        Bubble(at.latitude, at.longitude, count, _ORIGIN, f"{said(country_name(code))}: {count}")
+        for code, count, at in placed
+        if at is not None
+    ]
+    bubbles += [Bubble(latitude, longitude, 1, _SPOT, title) for latitude, longitude, title in located]
+    return bubble_map(bubbles, label=_("Where the signals come from"), boundaries=boundaries())
 
 
 def place_chart(names: Sequence[str]) -> SafeString:

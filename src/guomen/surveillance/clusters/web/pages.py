@@ -34,7 +34,7 @@ from guomen.surveillance.clusters.queries import (
 )
 from guomen.surveillance.clusters.reading import title_of
 from guomen.surveillance.clusters.terms import Closing, DossierState, Opening
-from guomen.surveillance.clusters.web.charts import curve_chart, place_chart
+from guomen.surveillance.clusters.web.charts import curve_chart, origins_map, place_chart
 from guomen.surveillance.clusters.web.forms import CloseForm, MergeForm, OpenForm, RemoveForm
 from guomen.surveillance.clusters.web.story import story_of
 from guomen.surveillance.clusters.web.tables import DossierFilter, DossierTable, MemberTable, RunTable, due
@@ -114,7 +114,7 @@ def one_dossier(request: SignedIn, number: str) -> HttpResponse:
         return redirect("surveillance-dossier", number)
     table = MemberTable(members_of(number))
     RequestConfig(request, paginate={"per_page": _ROWS}).configure(table)
-    detections = list(detections_of(number)[:_SHOWN])
+    detections, origins = list(detections_of(number)[:_SHOWN]), _origins(number)
     return render(
         request,
         "surveillance/clusters/dossier.html",
@@ -132,7 +132,8 @@ def one_dossier(request: SignedIn, number: str) -> HttpResponse:
             "contained": [Text.from_json(path) for path in contained(row.goods, timezone.localdate())[:_PATHS]],
             "detections": [(one, _series(one), _chance(one.probability), one.reasons) for one in detections],
             "curve": curve_chart(next((one for one in detections if one.curve), None)),
-            "places": place_chart(_places(number)),
+            "places": place_chart([said(country_name(code)) for code in origins]),
+            "map": origins_map(origins, _located(number)),
             "contributions": contributions(number),
             "table": table,
             "moments": story_of(number),
@@ -163,9 +164,14 @@ def _chance(p: float | None) -> str:
     return "–" if p is None else f"{p:.2g}"
 
 
-def _places(number: str) -> list[str]:
-    codes = members_of(number).values_list("signal__origin", flat=True)
-    return [said(country_name(code)) for code in codes if code]
+def _origins(number: str) -> list[str]:
+    return [code for code in members_of(number).values_list("signal__origin", flat=True) if code]
+
+
+def _located(number: str) -> list[tuple[float, float, str]]:
+    """Where signals say that it happened, with their titles."""
+    rows = members_of(number).exclude(signal__latitude=None).exclude(signal__longitude=None)
+    return list(rows.values_list("signal__latitude", "signal__longitude", "signal__title")[:_SHOWN])
 
 
 def _linked(row: Dossier) -> dict[str, Any]:
