@@ -3,7 +3,8 @@
 from django.urls import path
 
 from guomen.laboratory.pool.web.urls import urlpatterns as pool
-from guomen.laboratory.web import labels, ordering, parts, reception, samples, schemes
+from guomen.laboratory.reports.web.urls import urlpatterns as reports
+from guomen.laboratory.web import benches, labels, ordering, parts, reception, reviewing, samples, schemes, turnaround
 
 urlpatterns = [
     path("laboratory/reception", reception.reception, name="laboratory-reception"),
@@ -16,5 +17,10 @@ urlpatterns = [
     path("laboratory/samples", samples.samples, name="laboratory-samples"),
     path("laboratory/samples/<str:label>", samples.sample, name="laboratory-sample"),
     path("laboratory/samples/<str:label>/label", labels.label, name="laboratory-label"),
+    path("laboratory/bench", benches.bench, name="laboratory-bench"),
+    path("laboratory/review", reviewing.queue, name="laboratory-review"),
+    path("laboratory/review/<str:label>", reviewing.sample, name="laboratory-review-sample"),
+    path("laboratory/turnaround", turnaround.turnaround, name="laboratory-turnaround"),
     *pool,
+    *reports,
 ]
