@@ -10,6 +10,7 @@ from guomen.consignments.terms import CIVIL_ZONE
 from guomen.kernel.ledger.operations import deliver_pending, record, seal_entries
 from guomen.simulator.events import PLAYED, PORT
 from guomen.simulator.operations import commanding, learning, warning, working
+from guomen.simulator.operations.equipping import run_controls
 from guomen.simulator.operations.knowing import Play, instant
 from guomen.simulator.operations.setting_up import set_up
 from guomen.simulator.people import SENDER, WAIGAOQIAO, YANGSHAN
@@ -86,6 +87,7 @@ def _play(*, days: int, consignments: int, seed: int, at: datetime, progress: Ca
 
 def _day(play: Play, day: date) -> None:
     """What is asked of people is done; news is handed on after each round, as the worker does it all day."""
+    run_controls(play.people, day)
     for round_of_work in (working.test, working.sign, working.inspect, commanding.impose):
         round_of_work(play, day)
         deliver_pending(limit=10**9)

@@ -19,6 +19,7 @@ from guomen.parties.terms import (
     OperatorScheme,
 )
 from guomen.simulator.operations.commanding import plan_sampling
+from guomen.simulator.operations.equipping import set_up_laboratory
 from guomen.simulator.people import PEOPLE, TRADER
 from guomen.simulator.queries import password_file
 from guomen.simulator.terms import Enterprise
@@ -37,6 +38,7 @@ def set_up(world: World, at: datetime, first: date) -> dict[str, Actor]:
     people = _people(world, at)
     _parties(world, at, first - _YEAR)
     plan_sampling(people, first)
+    set_up_laboratory(people, first)
     return people
 
 
