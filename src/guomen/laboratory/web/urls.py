@@ -2,9 +2,11 @@
 
 from django.urls import path
 
+from guomen.laboratory.messages.web.urls import urlpatterns as messages
 from guomen.laboratory.pool.web.urls import urlpatterns as pool
 from guomen.laboratory.reports.web.urls import urlpatterns as reports
 from guomen.laboratory.web import benches, labels, ordering, parts, reception, reviewing, samples, schemes, turnaround
+from guomen.laboratory.worksheets.web.urls import urlpatterns as worksheets
 
 urlpatterns = [
     path("laboratory/reception", reception.reception, name="laboratory-reception"),
@@ -21,6 +23,8 @@ urlpatterns = [
     path("laboratory/review", reviewing.queue, name="laboratory-review"),
     path("laboratory/review/<str:label>", reviewing.sample, name="laboratory-review-sample"),
     path("laboratory/turnaround", turnaround.turnaround, name="laboratory-turnaround"),
+    *messages,
     *pool,
+    *worksheets,
     *reports,
 ]

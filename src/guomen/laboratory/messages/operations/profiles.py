@@ -75,6 +75,30 @@ def write_profile(
 
 
 @transaction.atomic
+def change_draft(
+    *,
+    actor: Actor,
+    at: datetime,
+    profile: int,
+    definition: dict[str, Any] | Definition,
+    sample: bytes = b"",
+) -> Profile:
+    """Write a draft anew; sample: another message to try it on. Raises Missing, NotPermitted, Conflict, Refusal."""
+    row = _managed(actor, profile)
+    if row.state != ProfileState.DRAFT:
+        raise _state(row)
+    if len(sample) > MAX_BYTES:
+        raise refusals.too_large(MAX_BYTES)
+    said = encode_definition(definition) if isinstance(definition, Definition) else definition
+    row.definition = encode_definition(decode_definition(said, Wire(row.wire)))
+    row.tried = sample or row.tried
+    row.written_by, row.written_at = actor, at
+    row.save()
+    _tell(events.PROFILE_WRITTEN, row, actor, at)
+    return row
+
+
+@transaction.atomic
 def put_in_use(*, actor: Actor, at: datetime, profile: int) -> Profile:
     """Use a draft from now on; the version before it is retired.
 

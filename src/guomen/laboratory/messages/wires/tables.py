@@ -127,17 +127,21 @@ def _fitting(line: int, record: list[str], width: int) -> list[str]:
 
 def json_rows(content: bytes, definition: Definition) -> list[Row]:
     """Objects of the list at the profile's path; a place is a path of keys within each. Numbers stay as written."""
-    try:
-        whole = json.loads(decoded(content, definition.encoding), parse_float=str, parse_int=str, parse_constant=str)
-    except json.JSONDecodeError as error:
-        raise refusals.truncated(f"JSON, {error.lineno}:{error.colno}") from None
-    rows = _list_at(whole, definition.rows)
+    rows = _list_at(json_whole(content, definition.encoding), definition.rows)
     found = [Row(number, flat(row)) for number, row in enumerate(rows, start=1)]
     known = list(dict.fromkeys(place for row in found[:100] for place in row.cells))
     for place in _wanted(definition):
         if found and not any(place in row.cells for row in found):
             raise refusals.no_place(place, known)
     return found
+
+
+def json_whole(content: bytes, encoding: str) -> Any:
+    """What the JSON holds, every number as it was written."""
+    try:
+        return json.loads(decoded(content, encoding), parse_float=str, parse_int=str, parse_constant=str)
+    except json.JSONDecodeError as error:
+        raise refusals.truncated(f"JSON, {error.lineno}:{error.colno}") from None
 
 
 def _list_at(whole: Any, path: str) -> list[Any]:

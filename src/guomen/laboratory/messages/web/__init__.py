@@ -1,0 +1,1 @@
+"""Screens of instruments: profiles, messages, what waits for a person."""

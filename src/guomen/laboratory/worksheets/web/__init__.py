@@ -1,0 +1,1 @@
+"""Screens of the bench: worksheets, and the grid that is filled by keyboard."""
