@@ -157,7 +157,10 @@ def fresh(
     )
     ours = detect(counts, method=method, first=len(counts) - weeks, options=options)
     said = " ".join(f"{name}={value}" for name, value in options.items())
-    return {"what": f"{method} {said}".strip()} | compared(bound, alarm, ours.bound, ours.alarm)
+    # A rising curve is at least as likely as a level; R multiplies likelihoods until nothing is left of them.
+    broken = (bound < 1) if method == "outbreakp" else np.zeros(bound.shape, bool)
+    held = [one[~broken] for one in (bound, alarm, ours.bound, ours.alarm)]
+    return {"what": f"{method} {said}".strip()} | compared(*held) | {"broken in R": int(broken.sum())}
 
 
 def show(figures: dict[str, list[dict[str, Any]]]) -> None:
