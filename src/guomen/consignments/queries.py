@@ -28,6 +28,7 @@ __all__ = [
     "declared_lines",
     "fee_of",
     "lines_meeting",
+    "lines_of_producer",
     "lodged_between",
     "no_such_consignment",
     "require_visible",
@@ -179,6 +180,17 @@ def lines_meeting(condition: Condition, since: date) -> QuerySet[GoodsLine]:
     rows = rows.filter(**listed)
     masses = {"net_mass__gte": condition.min_net_mass, "net_mass__lte": condition.max_net_mass}
     return rows.filter(**{name: mass for name, mass in masses.items() if mass is not None})
+
+
+def lines_of_producer(producer: str, goods_code: str, since: date) -> QuerySet[GoodsLine]:
+    """Goods lines, as they stand now, of one producer and goods code, first lodged on or after a day, not cancelled."""
+    rows = GoodsLine.objects.filter(
+        producer=producer,
+        goods_code=goods_code,
+        version__version=F("version__consignment__current_version"),
+        version__consignment__drawn_on__gte=since,
+    ).exclude(version__consignment__status=Status.CANCELLED)
+    return rows.exclude(producer="").select_related("version").order_by("version_id", "item_no")
 
 
 _LISTED = {

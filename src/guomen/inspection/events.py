@@ -12,6 +12,12 @@ SAMPLE_DRAWN = "inspection.sample.drawn"
 FINDING_RECORDED = "inspection.finding.recorded"
 FINDING_WITHDRAWN = "inspection.finding.withdrawn"
 EVIDENCE_ADDED = "inspection.evidence.added"
+# payload: sample, consignment, item_no (that failed), sisters [[consignment, item_no], ...]
+SISTERS_FOUND = "inspection.sisters.found"
+# payload: sister, consignment, choice, ground
+SISTER_DECIDED = "inspection.sister.decided"
+# payload: task, consignment, item_no, sample
+SAMPLE_BOUND = "inspection.sample.bound"
 # payload: consignment, version, assignment, revision, office (that inspected), conforming, findings, lines
 CONSIGNMENT_INSPECTED = "inspection.consignment.inspected"
 # payload: consignment, from, to, seals [[unit, number], ...]

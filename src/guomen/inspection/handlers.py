@@ -6,9 +6,12 @@ from typing import Any
 from guomen.catalogue.terms import Channel
 from guomen.inspection.operations import (
     Assigned,
+    close_sisters,
     close_tasks,
+    find_sisters,
     hear_refusal,
     hear_report,
+    hear_retest,
     hear_withdrawal,
     open_tasks,
     revise_tasks,
@@ -59,6 +62,7 @@ def conclude_on_report(news: News) -> None:
         conform=told["conform"],
         statements=told["statements"],
     )
+    hear_retest(at=news.at, label=told["sample"], conform=told["conform"], statements=told["statements"])
 
 
 @listens_to("laboratory.report.withdrawn")
@@ -66,6 +70,20 @@ def wait_on_withdrawal(news: News) -> None:
     """The laboratory has withdrawn a report on one of our samples."""
     told = news.payload
     hear_withdrawal(at=news.at, label=told["sample"], report=told["report"], reason=told["reason"])
+
+
+@listens_to("laboratory.result.reported")
+def look_for_sisters(news: News) -> None:
+    """What failed may have sisters that are still here."""
+    if news.payload["conform"] is False:
+        find_sisters(at=news.at, label=news.payload["sample"])
+
+
+@listens_to("decisions.disposition.issued")
+def sisters_gone(news: News) -> None:
+    """What was let go is not here any more."""
+    if news.payload.get("lets_go"):
+        close_sisters(at=news.at, consignment=news.payload["consignment"])
 
 
 @listens_to("laboratory.sample.refused")

@@ -12,6 +12,7 @@ from guomen.inspection.terms import (
     SealState,
     Severity,
     Shift,
+    SisterState,
     TaskKind,
     TaskState,
 )
@@ -185,6 +186,37 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.digest[:12]}"
+
+
+class SisterLot(models.Model):
+    """A goods item that is still here and whose sister failed: label is the failing sample's, why says their kinship.
+
+    A person decides what is done with it.
+    """
+
+    label = models.CharField(max_length=12)
+    failing = models.ForeignKey("consignments.Consignment", on_delete=models.PROTECT, related_name="+")
+    failing_item = models.PositiveIntegerField()
+    consignment = models.ForeignKey("consignments.Consignment", on_delete=models.PROTECT, related_name="+")
+    item_no = models.PositiveIntegerField()
+    why_zh = models.CharField(max_length=200)
+    why_en = models.CharField(max_length=200)
+    found_at = models.DateTimeField()
+    state = models.CharField(
+        max_length=10, choices=[(one.value, one.value) for one in SisterState], default=SisterState.PROPOSED.value
+    )
+    decided_by = models.ForeignKey("kernel.Actor", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    ground = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-found_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["label", "consignment", "item_no"], name="inspection_sister_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"sister of {self.label}: consignment {self.consignment_id}/{self.item_no}"
 
 
 class Conclusion(models.Model):

@@ -17,7 +17,8 @@ from guomen.kernel.ledger.operations import record
 from guomen.kernel.offices.models import Actor, Office
 from guomen.kernel.terms import Conflict, Missing, OfficeLevel, Refusal, SubjectRef, Text
 from guomen.laboratory import operations as laboratory
-from guomen.laboratory.terms import Hand, LimitKind, Requested, read_limit
+from guomen.laboratory.pool.queries import accepted_for
+from guomen.laboratory.terms import Hand, Kept, LimitKind, PortionAsked, Requested, SamplingPlan, read_limit
 
 
 @transaction.atomic
@@ -31,21 +32,20 @@ def draw_sample(
     units: int | None = None,
     analytes: Sequence[str] = (),
     handed_to: Hand | None = None,
+    plan: SamplingPlan | None = None,
+    kept: Kept | None = None,
+    portions: Sequence[PortionAsked] = (),
+    files: Sequence[tuple[str, bytes]] = (),
 ) -> str:
     """Draw a sample of one goods item: it gets its label, its tests (those instructed, and `analytes` besides), and
     its first custody step; handed_to: the next hand, where it is given on at once.
 
-    units None: as many as the test that needs most. Gives the label.
+    units None: as many as the test that needs most. plan: the sampling plan in use with its increments; kept: the
+    temperatures of its way; portions: the parts it is divided into; files: photos. Gives the label.
     Raises Missing for an item that is not declared, Refusal where nothing is asked to be tested.
     """
-    found = own_task(actor, task)
-    if found.kind != TaskKind.SAMPLING:
-        raise Conflict(
-            "task.not_sampling",
-            Text("这不是抽样任务。", "This is not a sampling task."),
-            Text("请在抽样任务中抽样。", "Draw the sample from the consignment's sampling task."),
-        )
-    item, on = _item(found, item_no, at)
+    found = sampling_task(actor, task)
+    item, on = item_of(found, item_no, at)
     requests = _requests(found, item, on, analytes)
     office = Office.objects.select_related("parent").get(pk=found.office_id)
     sample = laboratory.order_sample(
@@ -71,7 +71,13 @@ def draw_sample(
         ],
         payload={"task": found.pk, "consignment": found.consignment_id, "item_no": item_no, "sample": sample.label},
     )
-    laboratory.draw_sample(actor=actor, at=at, label=sample.label, scanned=sample.label, hand=hand)
+    laboratory.draw_sample(
+        actor=actor, at=at, label=sample.label, scanned=sample.label, hand=hand, plan=plan, kept=kept
+    )
+    if portions:
+        laboratory.split_sample(actor=actor, at=at, label=sample.label, portions=portions)
+    if files:
+        laboratory.add_sample_files(actor=actor, at=at, label=sample.label, files=files)
     if handed_to is not None:
         hand_over_sample(actor=actor, at=at, task=task, label=sample.label, scanned=sample.label, hand=handed_to)
     return sample.label
@@ -90,7 +96,19 @@ def hand_over_sample(*, actor: Actor, at: datetime, task: int, label: str, scann
     laboratory.hand_over_sample(actor=actor, at=at, label=label, scanned=scanned, hand=hand)
 
 
-def _item(task: Task, item_no: int, at: datetime) -> tuple[GoodsItem, date]:
+def sampling_task(actor: Actor, task: int) -> Task:
+    """One's own task, if it is a sampling task. Raises Conflict for one of another kind."""
+    found = own_task(actor, task)
+    if found.kind != TaskKind.SAMPLING:
+        raise Conflict(
+            "task.not_sampling",
+            Text("这不是抽样任务。", "This is not a sampling task."),
+            Text("请在抽样任务中抽样。", "Draw the sample from the consignment's sampling task."),
+        )
+    return found
+
+
+def item_of(task: Task, item_no: int, at: datetime) -> tuple[GoodsItem, date]:
     """The goods item, and the day whose limits apply: that of the declaration."""
     declared = declaration_of(task.consignment_id, task.version)
     item = next((one for one in declared.items if one.item_no == item_no), None)
@@ -104,10 +122,12 @@ def _item(task: Task, item_no: int, at: datetime) -> tuple[GoodsItem, date]:
 
 
 def _requests(task: Task, item: GoodsItem, on: date, analytes: Sequence[str]) -> list[Requested]:
-    asked = [_instructed(test, item, on) for test in TestOrder.objects.filter(task=task, item_no=item.item_no)]
+    asked = [instructed(test, item, on) for test in TestOrder.objects.filter(task=task, item_no=item.item_no)]
+    answered = set(accepted_for(SubjectRef("consignment", f"{task.consignment_id}/{item.item_no}")))
+    asked = [one for one in asked if one.analyte.en not in answered]
     known = {one.analyte.en for one in asked} | {one.analyte.zh for one in asked}
     further = [
-        Requested(_analyte(name.strip(), item.goods_code, on), on)
+        Requested(analyte_of(name.strip(), item.goods_code, on), on)
         for name in dict.fromkeys(analytes)
         if name.strip() and name.strip() not in known
     ]
@@ -120,14 +140,15 @@ def _requests(task: Task, item: GoodsItem, on: date, analytes: Sequence[str]) ->
     return asked + further
 
 
-def _instructed(test: TestOrder, item: GoodsItem, on: date) -> Requested:
+def instructed(test: TestOrder, item: GoodsItem, on: date) -> Requested:
+    """What targeting instructed for an item, as the laboratory is asked for it."""
     limit = read_limit(test.limit, unit=test.unit, units=test.units, accept=test.accept)
     stated = None if limit.kind is LimitKind.NONE else limit
-    analyte = _analyte(test.analyte, item.goods_code, on)
+    analyte = analyte_of(test.analyte, item.goods_code, on)
     return Requested(analyte, on, limit=replace(stated, standard=test.basis[:80]) if stated else None, basis=test.basis)
 
 
-def _analyte(name: str, goods: str, on: date) -> Text:
+def analyte_of(name: str, goods: str, on: date) -> Text:
     """The analyte in both languages, as the limits know it; else the name as it was given."""
     known = next(iter(limits_for(goods=goods, analyte=name, on=on)), None)
     return Text(known.analyte_zh, known.analyte) if known else Text(name, name)

@@ -10,8 +10,16 @@ from guomen.inspection.queries.findings import (
     seen_finding,
     visible_findings,
 )
-from guomen.inspection.queries.finishing import sample_orders, unfinished
+from guomen.inspection.queries.finishing import answered_items, sample_orders, unfinished
 from guomen.inspection.queries.policies import Timetable, evidence_bytes
+from guomen.inspection.queries.sisters import (
+    let_go,
+    open_sisters,
+    seen_sister,
+    sister_days,
+    sisters_of,
+    visible_sisters,
+)
 from guomen.inspection.queries.tasks import (
     colleagues,
     concluded,
@@ -30,6 +38,7 @@ from guomen.inspection.queries.transit import leg_of, leg_or_none, seals_of, to_
 __all__ = [
     "EVIDENCE",
     "Timetable",
+    "answered_items",
     "colleagues",
     "concluded",
     "evidence_bytes",
@@ -39,13 +48,18 @@ __all__ = [
     "findings_of",
     "leg_of",
     "leg_or_none",
+    "let_go",
     "lines_of",
     "load",
     "open_counts",
+    "open_sisters",
     "sample_orders",
     "seals_of",
     "seen_evidence",
     "seen_finding",
+    "seen_sister",
+    "sister_days",
+    "sisters_of",
     "station_names",
     "stations",
     "task",
@@ -54,5 +68,6 @@ __all__ = [
     "to_seal",
     "unfinished",
     "visible_findings",
+    "visible_sisters",
     "visible_tasks",
 ]

@@ -1,14 +1,16 @@
 """What a task still lacks before it can be finished."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from guomen.inspection.models import SampleOrder, Task
 from guomen.inspection.queries.transit import seals_of, to_seal
 from guomen.inspection.terms import Answer, OrderState, TaskKind
 from guomen.kernel.terms import Fault, SubjectRef, Text, Where
-from guomen.laboratory.queries import samples_of
+from guomen.laboratory.pool.queries import accepted_for
+from guomen.laboratory.queries import Stands, conforming_for, samples_of
 from guomen.laboratory.terms import SampleState
 
 _SEAL_IT = Text("请施封并填写封识号。", "Seal it and write down the number.")
@@ -47,8 +49,33 @@ def _unfound(task: Task) -> Iterator[Fault]:
         yield Fault("task.no_finding", Where(), "", problem, remedy)
 
 
+def answered_items(task: Task) -> dict[int, list[Stands]]:
+    """Items whose every instructed test is answered by a conforming result that stands: they are not sampled again."""
+    asked: dict[int, list[str]] = {}
+    for item_no, analyte in task.tests.values_list("item_no", "analyte"):
+        asked.setdefault(item_no, []).append(analyte)
+    found = {}
+    for item_no, names in asked.items():
+        subject = SubjectRef("consignment", f"{task.consignment_id}/{item_no}")
+        standing = _accepted(subject, names) | conforming_for(subject, names, timezone.localdate())
+        if set(names) <= set(standing):
+            found[item_no] = list(standing.values())
+    return found
+
+
+def _accepted(subject: SubjectRef, names: Collection[str]) -> dict[str, Stands]:
+    """What accepted reports of other laboratories answer, by the name that was asked for."""
+    found = {}
+    for report, statement in accepted_for(subject).values():
+        analyte = Text.from_json(statement["analyte"])
+        stands = Stands(analyte, "", report.pk, report.issued_on)
+        found |= dict.fromkeys({analyte.zh, analyte.en} & set(names), stands)
+    return found
+
+
 def _undrawn(task: Task) -> Iterator[Fault]:
     covered = set(sample_orders(task).exclude(state__in=_VOID).values_list("item_no", flat=True))
+    covered |= set(answered_items(task))
     missing = set(task.tests.values_list("item_no", flat=True)) - covered
     for item_no in sorted(missing):
         problem = Text(f"第{item_no}项商品尚未抽样。", f"No sample of goods item {item_no} was drawn.")

@@ -2,7 +2,17 @@
 
 from guomen.inspection.terms.checks import Answer, Answered, Check, Lot, LotCount, Wanted
 from guomen.inspection.terms.findings import FindingKind, Severity
-from guomen.inspection.terms.tasks import LEG_KINDS, OrderState, Shift, ShiftHours, Slot, TaskDeed, TaskKind, TaskState
+from guomen.inspection.terms.tasks import (
+    LEG_KINDS,
+    OrderState,
+    Shift,
+    ShiftHours,
+    SisterState,
+    Slot,
+    TaskDeed,
+    TaskKind,
+    TaskState,
+)
 from guomen.inspection.terms.transit import Applied, LegState, SealSeen, SealState
 from guomen.kernel.files.terms import MediaType
 
@@ -23,6 +33,7 @@ __all__ = [
     "Severity",
     "Shift",
     "ShiftHours",
+    "SisterState",
     "Slot",
     "TaskDeed",
     "TaskKind",

@@ -106,6 +106,27 @@ class OrderState(StrEnum):
         return _ORDERS[self]
 
 
+class SisterState(StrEnum):
+    """What became of a sister lot of a failing lot; gone: it had left before anybody decided."""
+
+    PROPOSED = "proposed"
+    SAMPLED = "sampled"
+    HELD = "held"
+    DISMISSED = "dismissed"
+    GONE = "gone"
+
+    @property
+    def text(self) -> Text:
+        return _SISTERS[self]
+
+
+_SISTERS = {
+    SisterState.PROPOSED: Text("待处理", "to be decided"),
+    SisterState.SAMPLED: Text("抽样检测", "to be sampled"),
+    SisterState.HELD: Text("扣留", "held"),
+    SisterState.DISMISSED: Text("不予处理", "left as it is"),
+    SisterState.GONE: Text("已离港", "has left"),
+}
 _KINDS = {
     TaskKind.SEALING: Text("施加封识", "sealing"),
     TaskKind.SEAL_CHECK: Text("封识核验", "seal check"),

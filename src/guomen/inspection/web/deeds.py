@@ -14,12 +14,12 @@ from guomen.inspection import operations, queries
 from guomen.inspection.models import Task
 from guomen.inspection.terms import FindingKind, Severity, TaskKind, TaskState
 from guomen.inspection.web.checklist import ChecklistForm
-from guomen.inspection.web.forms import AssignForm, DrawForm, EvidenceForm, FindingForm, HandOverForm, Plain
+from guomen.inspection.web.forms import AssignForm, BindForm, DrawForm, EvidenceForm, FindingForm, HandOverForm, Plain
 from guomen.inspection.web.seals import SealCheckForm, SealForm
 from guomen.kernel.offices.queries import may
 from guomen.kernel.terms import Capability, Refusal
 from guomen.kernel.web.access import SignedIn
-from guomen.kernel.web.forms import HouseForm, read_files
+from guomen.kernel.web.forms import HouseForm, read_files, words
 from guomen.laboratory.terms import Hand
 
 
@@ -126,7 +126,20 @@ def _draw(place: Place, form: DrawForm) -> object:
         units=said["units"],
         analytes=form.analytes(),
         handed_to=form.next_hand(),
+        files=_read(place, form),
+        **form.planned(),
     )
+
+
+def _bind(place: Place, form: BindForm) -> object:
+    said = form.cleaned_data
+    return operations.bind_sample(
+        **place.told, item_no=said["item_no"], label=said["label"], seals=words(said["seals"])
+    )
+
+
+def _binding(place: Place, *sent: Any, **options: Any) -> HouseForm:
+    return BindForm(*sent, items=place.declared.items, **options)
 
 
 def _hand_over(place: Place, form: HandOverForm) -> object:
@@ -149,6 +162,7 @@ DEEDS: dict[str, Deed] = {
     "record": Deed(_finding, _record, _("The finding was recorded.")),
     "show": Deed(_plain(EvidenceForm), _show, _("The evidence was added.")),
     "draw": Deed(_drawing, _draw, _("The sample was drawn. Write its label on the bag.")),
+    "bind": Deed(_binding, _bind, _("The advance sample was bound: the goods are not sampled again.")),
     "hand_over": Deed(_plain(HandOverForm), _hand_over, _("The sample was handed over.")),
     "seal": Deed(
         _sealing,
@@ -167,7 +181,7 @@ DEEDS: dict[str, Deed] = {
 
 
 _OF_KIND = {
-    TaskKind.SAMPLING: ["draw", "hand_over"],
+    TaskKind.SAMPLING: ["draw", "bind", "hand_over"],
     TaskKind.SEALING: ["seal"],
     TaskKind.SEAL_CHECK: ["check_seals"],
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from guomen.catalogue.queries import hazards
 from guomen.consignments.terms import GoodsItem
 from guomen.inspection.terms import FindingKind, Severity
+from guomen.inspection.web.planning import planned, planning_fields
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.templatetags.guomen import said
 from guomen.kernel.terms import Text
@@ -103,10 +104,14 @@ class DrawForm(ChoosingForm):
         max_length=100,
         help_text=_("Empty: it stays with you until you hand it over."),
     )
+    photos = Files(
+        label=_("Photos and documents"), required=False, help_text=_("JPEG, PNG, WebP or PDF; several at once.")
+    )
 
     def __init__(self, *args: Any, items: Sequence[GoodsItem], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.choose("item_no", items_offered(items))
+        self.fields |= planning_fields()
 
     def analytes(self) -> list[str]:
         """The further tests, one name each."""
@@ -118,10 +123,29 @@ class DrawForm(ChoosingForm):
         said = self.cleaned_data
         return Hand(holder, said["place"], said["seal"], said["temperature"])
 
+    def planned(self) -> dict[str, Any]:
+        """The plan in use, the temperatures of the way and the parts, as the operation wants them."""
+        return planned(self.cleaned_data)
+
     def next_hand(self) -> Hand | None:
         """Whom it is given to at once, if anybody."""
         said = self.cleaned_data
         return Hand(said["handed_to"], "", said["seal"], said["temperature"]) if said["handed_to"] else None
+
+
+class BindForm(ChoosingForm):
+    """A sample that was drawn before the lot arrived."""
+
+    places: ClassVar[dict[str, str]] = {"sample.label_unreadable": "label", "sample.missing": "label"}
+    item_no = forms.TypedChoiceField(label=_("Goods item"), coerce=int)
+    label = forms.CharField(label=_("Label of the advance sample"), max_length=200)
+    seals = forms.CharField(
+        label=_("Seals seen on the lot"), required=False, max_length=500, help_text=_("Separated by spaces.")
+    )
+
+    def __init__(self, *args: Any, items: Sequence[GoodsItem], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose("item_no", items_offered(items))
 
 
 class HandOverForm(HouseForm):

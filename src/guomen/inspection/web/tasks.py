@@ -106,7 +106,10 @@ def _shown(place: Place, forms: dict[str, HouseForm]) -> dict[str, Any]:
         "lines": lines,
         "findings": findings,
         "tests": [(one, Text(one.text_zh, one.text_en)) for one in task.tests.all()],
+        "outside": sorted({one.item_no for one in task.tests.all()}),
         "samples": _samples(place, forms),
+        "answered": queries.answered_items(task) if task.kind == TaskKind.SAMPLING else {},
+        "sisters": [(one, Text(one.why_zh, one.why_en)) for one in queries.sisters_of(task.consignment_id)],
         **_leg(task),
         "asks_finding": place.own and not findings and any(line.answer is Answer.NOT_CONFORM for line in lines),
         "others": [

@@ -25,7 +25,15 @@ from guomen.laboratory.queries.samples import (
     visible_samples,
 )
 from guomen.laboratory.queries.schemes import eligibility, sample_of, scheme, scheme_state, stage_facts, visible_schemes
-from guomen.laboratory.queries.standing import Stands, conforming_for, counted, counting_of, retest_of, standing_report
+from guomen.laboratory.queries.standing import (
+    Stands,
+    conforming_for,
+    counted,
+    counting_of,
+    retest_of,
+    standing_report,
+    tested_again,
+)
 
 __all__ = [
     "SAMPLE_FILES",
@@ -68,6 +76,7 @@ __all__ = [
     "stage_facts",
     "standing_report",
     "subjects_of",
+    "tested_again",
     "visible_samples",
     "visible_schemes",
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from guomen.kernel.terms import SubjectRef, Text
 from guomen.laboratory.models import Report, Sample
@@ -40,13 +41,14 @@ def conforming_for(subject: SubjectRef, analytes: Collection[str], on: date) -> 
     own = Q(subject=str(subject)) | Q(bound_to=str(subject))
     for sample in _reported(own):
         report = counted(sample)
-        if report is None or report.reported_at.date() > on:
+        if report is None or timezone.localdate(report.reported_at) > on:
             continue
+        reported_on = timezone.localdate(report.reported_at)
         for statement in report.statements:
             names = statement["analyte"]
             for name in {names["zh"], names["en"]} & set(analytes):
                 if statement["conformity"] == "conform":
-                    stands = Stands(Text.from_json(names), sample.label, report.version, report.reported_at.date())
+                    stands = Stands(Text.from_json(names), sample.label, report.version, reported_on)
                     found[name] = stands
                 else:
                     found.pop(name, None)
@@ -66,6 +68,12 @@ def retest_of(sample: Sample) -> Sample | None:
     """The newest re-test of a sample that was not called off or refused."""
     ended = (SampleState.CANCELLED, SampleState.REFUSED)
     return sample.retests.exclude(state__in=ended).select_related("office", "laboratory").order_by("-id").first()
+
+
+def tested_again(label: str) -> str:
+    """The label of the sample that the one with this label tests again; empty where it is no re-test."""
+    found = Sample.objects.filter(label=label).values_list("retest_of__label", flat=True).first()
+    return found or ""
 
 
 def counting_of(sample: Sample) -> Counting | None:
