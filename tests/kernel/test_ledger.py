@@ -2,13 +2,14 @@
 
 import json
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from guomen.kernel.ledger import events
+from guomen.kernel.ledger import events, operations
 from guomen.kernel.ledger.models import Delivery, Entry, Seal
 from guomen.kernel.ledger.operations import (
     ATTEMPTS,
@@ -121,6 +122,30 @@ def test_a_tampered_export_is_found_out_and_the_line_named(tamper, fault: str) -
 
 def _relinked(line: str) -> str:
     return json.dumps({**json.loads(line), "previous": "f" * 64})
+
+
+@pytest.mark.django_db
+def test_an_entry_that_appears_behind_newer_ones_is_sealed_next() -> None:
+    deed()
+    assert seal_entries() == 1
+    Entry.objects.create(pk=-1, kind="test.late", at=NOON, subjects=[])
+    assert seal_entries() == 1
+    assert verify(list(exported())).sound
+
+
+@pytest.mark.django_db
+def test_an_entry_that_appears_far_behind_is_sealed_by_whoever_looks_through_the_ledger(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    deed()
+    assert seal_entries() == 1
+    monkeypatch.setattr(operations, "_looked_through", time.monotonic())
+    Entry.objects.create(pk=-1_000_000, kind="test.late", at=NOON, subjects=[])
+    assert seal_entries() == 0
+    monkeypatch.setattr(operations, "_looked_through", None)
+    assert seal_entries() == 1
+    assert seal_entries() == 0
+    assert verify(list(exported())).sound
 
 
 @pytest.mark.django_db

@@ -50,6 +50,11 @@ def _database() -> dict[str, Any]:
     settings: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True))
     if settings.get("ENGINE") != "django.db.backends.postgresql":
         raise ImproperlyConfigured("DATABASE_URL must begin with postgresql://: PostgreSQL is the only database")
+    if _flag("GUOMEN_PREPARE", True):
+        # What is asked twice on a connection is planned once, for whatever values (kernel.statements).
+        named = settings.setdefault("OPTIONS", {})
+        named.setdefault("prepare_threshold", 1)
+        named["options"] = f"{named.get('options', '')} -c plan_cache_mode=force_generic_plan".strip()
     return settings
 
 

@@ -8,10 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import connection
 from django.db.models import OuterRef, QuerySet, Sum
 from django.db.models.functions import JSONObject
 
+from guomen.kernel.statements import asked
 from guomen.kernel.terms import Missing, Text
 from guomen.parties.models import Authorisation, EnterpriseClass, Operator, WriteOff
 from guomen.parties.terms import (
@@ -70,7 +70,7 @@ SELECT kind, number, holder, state, goods::text[], country, quantity, unit, vali
   WHERE w.number = a.number AND a.quantity IS NOT NULL
     AND w.since_edition <= %(edition)s AND (w.until_edition IS NULL OR w.until_edition > %(edition)s)), NULL::jsonb
 FROM parties_authorisation a
-WHERE (holder = ANY(%(operators)s) OR number = ANY(%(numbers)s))
+WHERE (holder = ANY(%(operators)s::text[]) OR number = ANY(%(numbers)s::text[]))
   AND since_edition <= %(edition)s AND (until_edition IS NULL OR until_edition > %(edition)s)
 UNION ALL
 SELECT '', identifier, name_zh, name_en, NULL, '', NULL, '', NULL, NULL, NULL, coalesce((
@@ -80,7 +80,7 @@ SELECT '', identifier, name_zh, name_en, NULL, '', NULL, '', NULL, NULL, NULL, c
   WHERE c.operator = o.identifier
     AND c.since_edition <= %(edition)s AND (c.until_edition IS NULL OR c.until_edition > %(edition)s)), '[]')
 FROM parties_operator o
-WHERE identifier = ANY(%(operators)s)
+WHERE identifier = ANY(%(operators)s::text[])
   AND since_edition <= %(edition)s AND (until_edition IS NULL OR until_edition > %(edition)s)
 ORDER BY 1, 2, 9
 """
@@ -90,9 +90,7 @@ def _part(edition: int, operators: Collection[str], numbers: Collection[str]) ->
     if not operators and not numbers:
         return PartySnapshot(edition, {}, {})
     wanted: dict[str, int | list[str]] = {"edition": edition, "operators": list(operators), "numbers": list(numbers)}
-    with connection.cursor() as cursor:
-        cursor.execute(_PART, wanted)
-        rows = cursor.fetchall()
+    rows = asked(_PART, wanted)
     facts = [_fact(*row[:11]) for row in rows if row[0]]
     return _snapshot(edition, facts, [(*row[1:4], json.loads(row[11])) for row in rows if not row[0]])
 

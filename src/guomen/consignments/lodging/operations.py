@@ -184,9 +184,16 @@ def _refused(one: Declaration, faults: tuple[Fault, ...]) -> Lodged:
 
 def _round(batch: _Batch, said: Sequence[Said], pending: list[int]) -> list[int]:
     """Settle what can be settled; gives the positions that must be looked at again because others wrote meanwhile."""
-    keys = sorted({_key(said[position].declaration) for position in pending})
-    batch.known = known(keys)
-    fresh = _fresh(batch, [said[position].declaration for position in pending])
+    declarations = [said[position].declaration for position in pending]
+    keys = sorted({_key(one) for one in declarations})
+    batch.known = {}
+    fresh: dict[Key, int | None] = {}
+    if len(keys) == 1:
+        # One alone is most likely new: it is written first, and looked for only where somebody has it already.
+        fresh = {key: number for key, number in _fresh(batch, declarations).items() if number is not None}
+    if not fresh:
+        batch.known = known(keys)
+        fresh = _fresh(batch, declarations)
     again: list[int] = []
     for position in pending:
         one = said[position]

@@ -14,6 +14,7 @@ from guomen.consignments.lodging.rules import Known
 from guomen.consignments.rules import encoded
 from guomen.consignments.shipments.terms import shipment_of
 from guomen.consignments.terms import LINE_SCHEMA, Declaration, Status
+from guomen.kernel.statements import asked
 
 Key = tuple[str, str]
 
@@ -23,12 +24,12 @@ FROM consignments_consignment c JOIN unnest(%s::text[], %s::text[]) AS k(sender,
   ON c.sender = k.sender AND c.reference = k.reference
 ORDER BY c.sender, c.reference FOR UPDATE OF c
 """
-DIGESTS = "SELECT consignment_id, version, digest FROM consignments_version WHERE consignment_id = ANY(%s)"
+DIGESTS = "SELECT consignment_id, version, digest FROM consignments_version WHERE consignment_id = ANY(%s::bigint[])"
 # Rows go in by key order, so that two batches that meet wait for each other and never in a ring.
 INSERT = """
 INSERT INTO consignments_consignment (sender, reference, office_id, importer, importer_name, declarant, direction,
                                       shipment, status, current_version, first_lodged_at, drawn_on)
-SELECT k.*, 'lodged', 1, %s, %s
+SELECT k.*, 'lodged', 1, %s::timestamptz, %s::date
 FROM unnest(%s::text[], %s::text[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
   AS k(sender, reference, office_id, importer, importer_name, declarant, direction, shipment)
 ORDER BY k.sender, k.reference
@@ -67,6 +68,7 @@ INSERT INTO consignments_goods_line ({LINE_COLUMNS})
 SELECT said.id, line.* FROM said, jsonb_to_recordset(said.lines) AS line(
   item_no int, goods_code text, origin text, producer text, intended_use text, description text, quantity float8,
   quantity_unit text, net_mass float8, value float8, currency text)
+RETURNING id
 """  # noqa: S608
 
 
@@ -92,9 +94,7 @@ _ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 def office_ids(codes: Iterable[str]) -> dict[str, int]:
     """The numbers of the offices with these codes; unknown codes are left out."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT code, id FROM kernel_office WHERE code = ANY(%s)", [list(codes)])
-        return dict(cursor.fetchall())
+    return dict(asked("SELECT code, id FROM kernel_office WHERE code = ANY(%s::text[])", [list(codes)]))
 
 
 def say(declaration: Declaration) -> Said:
@@ -105,14 +105,11 @@ def say(declaration: Declaration) -> Said:
 
 def known(keys: Sequence[Key]) -> dict[Key, Known]:
     """What is there of these (sender, reference) pairs; their rows are locked until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute(FIND, [[sender for sender, _ in keys], [reference for _, reference in keys]])
-        rows = cursor.fetchall()
-        digests: dict[int, dict[int, str]] = {row[0]: {} for row in rows}
-        if rows:
-            cursor.execute(DIGESTS, [list(digests)])
-            for consignment, version, digest in cursor.fetchall():
-                digests[consignment][version] = digest
+    rows = asked(FIND, [[sender for sender, _ in keys], [reference for _, reference in keys]])
+    digests: dict[int, dict[int, str]] = {row[0]: {} for row in rows}
+    if rows:
+        for consignment, version, digest in asked(DIGESTS, [list(digests)]):
+            digests[consignment][version] = digest
     return {
         (sender, reference): Known(key, current, status == Status.CANCELLED, digests[key])
         for key, sender, reference, current, status in rows
@@ -127,9 +124,8 @@ def insert_consignments(
     Waits for others that are writing the same ones.
     """
     columns = list(zip(*(_identity(one, offices) for one in declarations), strict=True))
-    with connection.cursor() as cursor:
-        cursor.execute(INSERT, [at, day, *(list(column) for column in columns)])
-        return {(sender, reference): key for key, sender, reference in cursor.fetchall()}
+    rows = asked(INSERT, [at, day, *(list(column) for column in columns)])
+    return {(sender, reference): key for key, sender, reference in rows}
 
 
 def _identity(declaration: Declaration, offices: dict[str, int]) -> tuple[Any, ...]:
@@ -173,10 +169,10 @@ def write_versions(versions: Sequence[Written], at: datetime, lines: pl.DataFram
     lines: the same lines as a frame, with the name of their consignment in sender and reference, where a million
     of them are there already; only for versions that are the first.
     """
+    if len(versions) < COPY_FROM and lines is None:
+        asked(INSERT_VERSIONS, [_as_rows(versions, at)])
+        return
     with connection.cursor() as cursor:
-        if len(versions) < COPY_FROM and lines is None:
-            cursor.execute(INSERT_VERSIONS, [_as_rows(versions, at)])
-            return
         cursor.execute(VERSION_IDS, [len(versions)])
         numbers = [row[0] for row in cursor.fetchall()]
         numbered = list(zip(numbers, versions, strict=True))

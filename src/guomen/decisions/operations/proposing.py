@@ -19,6 +19,7 @@ from guomen.decisions.terms import DispositionKind, DispositionState, Facts
 from guomen.kernel.ledger.operations import Deed, record_all
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import may, require
+from guomen.kernel.statements import written
 from guomen.kernel.terms import Capability, Reason, Text
 
 _KEEPS_GOODS = [kind for kind in DispositionKind if not kind.lets_go]
@@ -56,7 +57,7 @@ def propose_dispositions(*, actor: Actor | None, told: Sequence[Evidence]) -> li
         settled.setdefault((consignment, version), []).append(facts)
     made = [row for row in made if row.facts not in settled.get((row.consignment_id, row.version), ())]
     _close_before(made)
-    Disposition.objects.bulk_create(made, batch_size=500)
+    written(made)
     _announce_proposals(made, actor=actor)
     return made
 
@@ -115,7 +116,7 @@ def _release(told: Sequence[Evidence]) -> list[Disposition]:
     for row in made:
         row.state, row.automatic, row.issued_at = DispositionState.ISSUED, True, row.proposed_at
         row.replaces = earlier.get(row.consignment_id)
-    Disposition.objects.bulk_create(made, batch_size=500)
+    written(made)
     announce(made, actor=None, authority="policy decisions.automatic_release")
     places = {(policies.civil_day(row.proposed_at), row.office) for row in made}
     at_once = {place: policies.paper_at_once(on=place[0], office=place[1]) for place in places}

@@ -22,6 +22,7 @@ from guomen.inspection.rules import (
 from guomen.inspection.terms import Shift, TaskDeed, TaskKind, TaskState
 from guomen.kernel.ledger.operations import record
 from guomen.kernel.offices.models import Actor
+from guomen.kernel.statements import written
 from guomen.kernel.terms import SubjectRef, Text
 from guomen.targeting.queries import assignments
 
@@ -48,12 +49,10 @@ def open_tasks(*, actor: Actor | None, at: datetime, assigned: Sequence[Assigned
         for kind in plan.now
         if (plan.assigned.consignment, plan.assigned.version, kind) not in there
     ]
-    made = Task.objects.bulk_create(task for _, task in opened)
+    made = written([task for _, task in opened])
     names = code_set("document_kind") if opened else {}
-    ChecklistLine.objects.bulk_create(line for plan, task in opened for line in _lines(plan, task, names))
-    TestOrder.objects.bulk_create(
-        test for plan, task in opened if task.kind == TaskKind.SAMPLING for test in _tests(plan, task)
-    )
+    written([line for plan, task in opened for line in _lines(plan, task, names)])
+    written([test for plan, task in opened if task.kind == TaskKind.SAMPLING for test in _tests(plan, task)])
     if made:
         record(
             events.TASKS_OPENED,

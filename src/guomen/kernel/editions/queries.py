@@ -2,16 +2,14 @@
 
 from datetime import datetime
 
-from django.db import connection
-
 from guomen.kernel.editions.models import Edition
+from guomen.kernel.statements import asked
 
 
 def current_edition() -> int:
     """The newest edition; 0 where nothing was ever loaded."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT coalesce(max(id), 0) FROM kernel_edition")
-        return int(cursor.fetchone()[0])
+    ((newest,),) = asked("SELECT coalesce(max(id), 0) FROM kernel_edition")
+    return int(newest)
 
 
 def edition_at(at: datetime) -> int:

@@ -2,13 +2,14 @@
 
 import json
 import logging
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from guomen.kernel.ledger.events import handler, handler_of_many, listeners
@@ -17,11 +18,16 @@ from guomen.kernel.ledger.queries import as_news, written_down
 from guomen.kernel.ledger.terms import FIRST_LINK, link
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import require
+from guomen.kernel.statements import asked
 from guomen.kernel.terms import Capability, Conflict, Reason, SubjectRef, Text
 
 log = logging.getLogger(__name__)
 
 _SEALING_LOCK = 0x6775_6F73
+# How far behind the newest seal every sealing looks, and how often a process looks through the whole ledger.
+_BEHIND = 10_000
+_LOOK_THROUGH_SECONDS = 3600.0
+_looked_through: float | None = None
 ATTEMPTS = 3
 # Deliveries looked up at a time, and handed to one handler of many at a time.
 _PORTION = 500
@@ -100,9 +106,7 @@ def record_all(deeds: Sequence[Deed]) -> list[Entry]:
     if not deeds:
         return []
     told = [_told(deed) for deed in deeds]
-    with connection.cursor() as cursor:
-        cursor.execute(_RECORD, [json.dumps(told)])
-        written = cursor.fetchall()
+    written = asked(_RECORD, [json.dumps(told)])
     return [
         _entry(key, recorded_at, deed, one) for (key, recorded_at), deed, one in zip(written, deeds, told, strict=True)
     ]
@@ -249,10 +253,25 @@ def seal_entries(limit: int = 5000) -> int:
     last = Seal.objects.order_by("-position").first()
     position, digest = (last.position, last.digest) if last else (0, FIRST_LINK)
     seals = []
-    unsealed = Entry.objects.filter(seal__isnull=True).select_related("actor", "office").order_by("id")[:limit]
-    for entry in unsealed:
+    for entry in _unsealed(last, limit):
         position, previous = position + 1, digest
         digest = link(previous, written_down(entry))
         seals.append(Seal(position=position, entry=entry, previous=previous, digest=digest))
     Seal.objects.bulk_create(seals, batch_size=1000)
     return len(seals)
+
+
+def _unsealed(last: Seal | None, limit: int) -> list[Entry]:
+    """The oldest entries without a seal. What is far behind the newest seal is looked through now and then only: an
+    entry stands there whose transaction lasted while thousands of others were sealed.
+    """
+    global _looked_through
+    now = time.monotonic()
+    everything = last is None or _looked_through is None or now - _looked_through > _LOOK_THROUGH_SECONDS
+    after = 0 if everything or last is None else last.entry_id - _BEHIND
+    sealed = Seal.objects.filter(entry=OuterRef("pk"), entry_id__gt=after)
+    rows = Entry.objects.filter(~Exists(sealed), pk__gt=after).select_related("actor", "office").order_by("id")
+    found = list(rows[:limit])
+    if everything and len(found) < limit:
+        _looked_through = now
+    return found

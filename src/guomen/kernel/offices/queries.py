@@ -4,10 +4,10 @@ import hashlib
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db import connection
 from django.db.models import QuerySet
 
 from guomen.kernel.offices.models import Actor, Grant, Office
+from guomen.kernel.statements import asked
 from guomen.kernel.terms import Capability, Missing, NotPermitted, Text
 
 
@@ -89,11 +89,10 @@ WHERE t.digest = %s AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expi
 
 def actor_of_token(token: str, at: datetime) -> Actor | None:
     """The active actor whose unexpired, unrevoked token this is, with office and capabilities; None for any other."""
-    with connection.cursor() as cursor:
-        cursor.execute(_ACTOR_OF_TOKEN, [hashlib.sha256(token.encode()).hexdigest(), at])
-        row = cursor.fetchone()
-    if row is None:
+    rows = asked(_ACTOR_OF_TOKEN, [hashlib.sha256(token.encode()).hexdigest(), at])
+    if not rows:
         return None
+    (row,) = rows
     width = len(_ACTOR_COLUMNS)
     actor = Actor.from_db("default", _ACTOR_COLUMNS, row[:width])
     if actor.office_id is not None:

@@ -17,11 +17,11 @@ from guomen.kernel.editions.queries import current_edition
 from guomen.kernel.ledger.operations import record
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import require
+from guomen.kernel.statements import written
 from guomen.kernel.terms import Capability, SubjectRef
 from guomen.targeting import events
 from guomen.targeting.assigning.pacing import fallbacks, learned_now
 from guomen.targeting.assigning.queries import digest_of, newest_histories, parties_of, recorded, rulebook, stored_alike
-from guomen.targeting.assigning.tables import stored
 from guomen.targeting.draws.operations import commitments
 from guomen.targeting.draws.queries import committed
 from guomen.targeting.draws.rules import drawing
@@ -116,7 +116,7 @@ def _assign(actor: Actor | None, at: datetime, declared: Mapping[int, Declaratio
         book = rulebook(edition)
         docket = Docket(book, parties_of(edition, batch), newest_histories(batch), learned_now(book, at, batch))
         learnt = learn(docket, [(case.declaration, case.origin.day) for case in part])
-        rows = stored(
+        rows = written(
             [_row(docket, at, case, known, *secrets[case.origin.day]) for case, known in zip(part, learnt, strict=True)]
         )
         _announce(actor, at, edition, rows)

@@ -7,7 +7,6 @@ from threading import Lock
 from typing import Any
 
 import msgspec
-from django.db import connection
 
 from guomen.catalogue.queries import sampling_tables, snapshot
 from guomen.catalogue.terms import CatalogueSnapshot, Channel
@@ -15,6 +14,7 @@ from guomen.consignments.queries import consignment, declarations
 from guomen.consignments.shipments.terms import draw_name
 from guomen.consignments.terms import Declaration
 from guomen.kernel.offices.models import Office
+from guomen.kernel.statements import asked
 from guomen.kernel.terms import Missing, Text
 from guomen.parties.queries import snapshot as parties_known_at
 from guomen.parties.terms import PartySnapshot
@@ -93,9 +93,8 @@ def parties_of(edition: int, batch: Iterable[Declaration]) -> PartySnapshot:
 def newest_histories(batch: Iterable[Declaration]) -> Histories:
     """Where the compliance history of the declarations' goods stands now."""
     wanted = {(one.importer, item.goods_code[:4], item.origin) for one in batch for item in one.items}
-    with connection.cursor() as cursor:
-        cursor.execute(_HISTORIES, [list(column) for column in zip(*wanted, strict=True)] or [[], [], []])
-        return {(row[0], row[1], row[2]): History(*row[3:]) for row in cursor.fetchall()}
+    rows = asked(_HISTORIES, [list(column) for column in zip(*wanted, strict=True)] or [[], [], []])
+    return {(row[0], row[1], row[2]): History(*row[3:]) for row in rows}
 
 
 _HISTORIES = """

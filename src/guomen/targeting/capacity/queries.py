@@ -4,9 +4,8 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from django.db import connection
-
 from guomen.catalogue.terms import Channel
+from guomen.kernel.statements import asked
 from guomen.kernel.terms import Missing
 from guomen.targeting.capacity.terms import PaceInForce
 from guomen.targeting.model_v1.terms import ModelDamaged
@@ -28,10 +27,10 @@ FROM targeting_pace p JOIN kernel_office o ON o.id = p.office_id LEFT JOIN targe
 """
 _OF_DAY = f"""
 SELECT DISTINCT ON (p.office_id, p.shift, p.check_kind) {_COLUMNS} {_ROWS}
-WHERE o.code = ANY(%s) AND p.shift_on = %s
+WHERE o.code = ANY(%s::text[]) AND p.shift_on = %s::date
 ORDER BY p.office_id, p.shift, p.check_kind, p.sequence DESC
 """
-_BY_ID = f"SELECT {_COLUMNS} {_ROWS} WHERE p.id = ANY(%s) ORDER BY p.id"
+_BY_ID = f"SELECT {_COLUMNS} {_ROWS} WHERE p.id = ANY(%s::bigint[]) ORDER BY p.id"
 
 
 def paces(offices: Collection[str], day: date) -> dict[Place, PaceInForce]:
@@ -45,9 +44,7 @@ def paces_by_id(ids: Collection[int]) -> dict[Place, PaceInForce]:
 
 
 def _placed(statement: str, values: list[Any]) -> dict[Place, PaceInForce]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        rows = cursor.fetchall()
+    rows = asked(statement, values)
     found = (
         PaceInForce(
             key, office, Channel(kind), shift_on, sequence, capacity, spent, threshold, random_rate, model or ""

@@ -5,12 +5,13 @@ import secrets
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from guomen.consignments.terms import CIVIL_ZONE
 from guomen.kernel.ledger.operations import record
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import require
+from guomen.kernel.statements import asked
 from guomen.kernel.terms import Capability, Conflict, SubjectRef, Text
 from guomen.targeting import events
 from guomen.targeting.draws.queries import committed, key_file, secret_of
@@ -18,6 +19,7 @@ from guomen.targeting.draws.rules import commitment
 from guomen.targeting.models import DrawDay
 
 DAYS_AHEAD = 7
+_COMMITTED = "SELECT date, commitment FROM targeting_drawday WHERE date = ANY(%s::date[])"
 
 
 @transaction.atomic
@@ -35,9 +37,7 @@ def commitments(*, actor: Actor | None, at: datetime, days: Iterable[date]) -> d
     Raises Conflict where the master key no longer gives a commitment that is there.
     """
     wanted = set(days)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT date, commitment FROM targeting_drawday WHERE date = ANY(%s)", [list(wanted)])
-        held: dict[date, str] = dict(cursor.fetchall())
+    held: dict[date, str] = dict(asked(_COMMITTED, [list(wanted)]))
     missing = sorted(wanted - set(held))
     if missing:
         _make_key()

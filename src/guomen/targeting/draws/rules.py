@@ -9,6 +9,7 @@ import hashlib
 import hmac
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -55,8 +56,8 @@ Draw = Callable[[str], float]
 
 
 def drawing(secret: bytes, name: tuple[str, str]) -> Draw:
-    """What draws for one consignment under a day's secret. name: a DrawName."""
-    return lambda purpose: uniform(secret, Identity(purpose, *name))
+    """What draws for one consignment under a day's secret, each number once. name: a DrawName."""
+    return cache(lambda purpose: uniform(secret, Identity(purpose, *name)))
 
 
 def uniforms(secret: bytes, purpose: str, names: Iterable[tuple[str, str]]) -> NDArray[np.float64]:

@@ -6,13 +6,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
-from django.db import connection
 from django.db.models import QuerySet
 
 from guomen.catalogue.terms import Channel
 from guomen.consignments.queries import declarations
 from guomen.consignments.terms import CIVIL_ZONE, LINE_SCHEMA
 from guomen.kernel.ledger.queries import entries_about
+from guomen.kernel.statements import asked
 from guomen.kernel.terms import Missing, SubjectRef, Text
 from guomen.targeting import events
 from guomen.targeting.models import LineOutcome, Promotion, RiskModel
@@ -62,10 +62,7 @@ def asked_models() -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
     """
     in_charge: dict[str, str] = {}
     beside: dict[str, tuple[str, ...]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(_ASKED)
-        rows = cursor.fetchall()
-    for target, digest, standing in rows:
+    for target, digest, standing in asked(_ASKED):
         if standing == Promotion.Standing.CHAMPION:
             in_charge[target] = digest
         else:
