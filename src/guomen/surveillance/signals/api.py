@@ -101,7 +101,7 @@ class SignalPage(Schema):
     next: int | None = None
 
 
-class Wanted(Schema):
+class SignalsWanted(Schema):
     """What to list. before: only signals with a smaller number."""
 
     source: str = ""
@@ -128,7 +128,7 @@ def report_signals(request: HttpRequest, batch: BatchIn) -> list[dict[str, Any]]
 
 
 @router.get("/signals", response=SignalPage, operation_id="signals", summary="Signals, newest first")
-def list_signals(request: HttpRequest, wanted: Query[Wanted]) -> dict[str, Any]:
+def list_signals(request: HttpRequest, wanted: Query[SignalsWanted]) -> dict[str, Any]:
     """At most 100 at a time."""
     require(cast(Actor, request.user), Capability.WATCH_RISKS)
     limit = min(max(wanted.limit, 1), PAGE)

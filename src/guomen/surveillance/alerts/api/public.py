@@ -15,14 +15,14 @@ router = Router(tags=["public alerts"], auth=None)
 MOST = 200
 
 
-class Sentence(Schema):
+class SaidInBoth(Schema):
     """A text in both languages."""
 
     zh: str
     en: str
 
 
-class AlertOut(Schema):
+class PublicAlert(Schema):
     """One version of a public alert. state: issued (in force until ends_at, if any), replaced or lifted."""
 
     identifier: str
@@ -33,14 +33,14 @@ class AlertOut(Schema):
     level: str
     kind: str
     category: str
-    title: Sentence
-    scope: Sentence
-    warning: Sentence
-    action: Sentence
+    title: SaidInBoth
+    scope: SaidInBoth
+    warning: SaidInBoth
+    action: SaidInBoth
     hazard: str
     goods: list[str]
     origins: list[str]
-    issuer: Sentence
+    issuer: SaidInBoth
     starts_at: datetime
     ends_at: datetime | None
     issued_at: datetime
@@ -48,14 +48,14 @@ class AlertOut(Schema):
     page: str
 
 
-class AlertPage(Schema):
+class PublicAlertPage(Schema):
     """The last signed first. next: give it as `before` to read on; absent at the end."""
 
-    alerts: list[AlertOut]
+    alerts: list[PublicAlert]
     next: int | None = None
 
 
-class Wanted(Schema):
+class PublicAlertsWanted(Schema):
     """product: a goods code (in either direction of the prefix) or a name; origin: ISO 3166-1 alpha-2."""
 
     product: str = ""
@@ -82,8 +82,8 @@ def _shown(row: Alert) -> dict[str, Any]:
     }
 
 
-@router.get("/public/alerts", response=AlertPage, operation_id="public_alerts")
-def public_alerts(request: HttpRequest, wanted: Query[Wanted]) -> dict[str, Any]:
+@router.get("/public/alerts", response=PublicAlertPage, operation_id="public_alerts")
+def public_alerts(request: HttpRequest, wanted: Query[PublicAlertsWanted]) -> dict[str, Any]:
     """Of every public alert the version that was signed last: in force, run out or lifted."""
     rows = published().order_by("-pk")
     if wanted.product:
@@ -101,7 +101,7 @@ def public_alerts(request: HttpRequest, wanted: Query[Wanted]) -> dict[str, Any]
     return {"alerts": [_shown(row) for row in found[:most]], "next": found[most - 1].pk if more else None}
 
 
-@router.get("/public/alerts/{number}", response=list[AlertOut], operation_id="public_alert")
+@router.get("/public/alerts/{number}", response=list[PublicAlert], operation_id="public_alert")
 def public_alert(request: HttpRequest, number: str) -> list[dict[str, Any]]:
     """Every version of one public alert that was issued, the first first."""
     published_version(number)
