@@ -127,7 +127,7 @@ class Bench:
 def bench_for(actor: Actor, on: date, samples: dict[str, Sample], entries: Sequence[Entry]) -> Bench:
     """Read what these entries need."""
     keys = {entry.request for entry in entries}
-    newest = Result.objects.filter(request__in=keys).order_by("request", "-version").distinct("request")
+    newest = Result.objects.filter(request__in=keys).order_by("request_id", "-version").distinct("request_id")
     return Bench(
         actor,
         on,

@@ -69,7 +69,7 @@ def review_queue(actor: Actor) -> QuerySet[Sample]:
 
 def with_results(samples: QuerySet[Sample]) -> QuerySet[Sample]:
     """The samples with the newest result of every test, as requests[…].newest, a list of at most one."""
-    results = Result.objects.select_related("analyst").order_by("request", "-version").distinct("request")
+    results = Result.objects.select_related("analyst").order_by("request_id", "-version").distinct("request_id")
     requests = TestRequest.objects.prefetch_related(Prefetch("results", queryset=results, to_attr="newest"))
     return samples.prefetch_related(Prefetch("requests", queryset=requests.order_by("position")))
 

@@ -94,7 +94,8 @@ def bench(request: SignedIn) -> HttpResponse:
         scope = line["scope"]
         title = str(scope.method) if isinstance(scope, MethodScope) else ""
         groups.setdefault(title, []).append(line)
-    return render(request, "laboratory/bench.html", {"groups": list(groups.items()), "most": MOST, "count": len(lines)})
+    context = {"by_method": list(groups.items()), "most": MOST, "count": len(lines)}
+    return render(request, "laboratory/bench.html", context)
 
 
 def _name(row: TestRequest) -> str:
