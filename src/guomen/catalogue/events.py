@@ -7,3 +7,9 @@ MEASURE_ENDED = "catalogue.measure.ended"
 POLICY_PROPOSED = "catalogue.policy.proposed"
 POLICY_ENACTED = "catalogue.policy.enacted"
 POLICY_DECLINED = "catalogue.policy.declined"
+# subjects standard-comment:<id>, standard:<number>; payload {"comment", "standard", "topic", "reason"}
+COMMENT_TAKEN = "catalogue.comment.taken"
+COMMENT_PUBLISHED = "catalogue.comment.published"
+COMMENT_DECLINED = "catalogue.comment.declined"
+# payload {"comment"}: somebody looked at how its writer can be reached
+CONTACT_SEEN = "catalogue.contact.seen"

@@ -272,3 +272,24 @@ def is_of_type(kind: str, value: str) -> bool:
     if kind == "share":
         return 0 <= number <= 1
     return kind == "number" or number == number.to_integral_value()
+
+
+def plain_text(text: str) -> str:
+    """What a person wrote, without signs that cannot be seen: control characters, marks that turn the direction."""
+    kept = "".join(sign for sign in text.replace("\r\n", "\n") if sign == "\n" or sign.isprintable())
+    return kept.strip()
+
+
+# A comment is a sentence or two, not a book.
+SHORTEST, LONGEST = 5, 2000
+
+
+def comment_refusal(text: str) -> Refusal | None:
+    """Why a comment cannot be taken; None where it can."""
+    if SHORTEST <= len(text) <= LONGEST:
+        return None
+    return Refusal(
+        "comment.length",
+        Text(f"意见须为{SHORTEST}至{LONGEST}字。", f"A comment has {SHORTEST} to {LONGEST} characters."),
+        Text("请说明具体内容，或分条提交。", "Say what it is about, or send it in parts."),
+    )

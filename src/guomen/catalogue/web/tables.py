@@ -9,10 +9,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from guomen.catalogue.models import Fact, Measure, Policy
-from guomen.catalogue.terms import Channel, Confidence
+from guomen.catalogue.models import Fact, Measure, Policy, StandardComment
+from guomen.catalogue.terms import Channel, CommentTopic, Confidence
 from guomen.catalogue.web.words import CONFIDENCE, TRUST, period
-from guomen.kernel.templatetags.guomen import said
+from guomen.kernel.templatetags.guomen import moment, said
 from guomen.kernel.terms import Text
 
 
@@ -100,3 +100,21 @@ class PolicyTable(tables.Table):
 
     def render_confidence(self, record: Fact) -> SafeString:
         return trust(record)
+
+
+class CommentTable(tables.Table):
+    """Comments on standards, for the editors."""
+
+    told_at = tables.Column(verbose_name=_("Sent in"))
+    number = tables.Column(verbose_name=_("Standard"))
+    topic = tables.Column(verbose_name=_("What it is"))
+    text = tables.Column(verbose_name=_("Comment"), orderable=False, linkify=("catalogue-comment", (tables.A("pk"),)))
+
+    def render_told_at(self, record: StandardComment) -> SafeString:
+        return moment(record.told_at)
+
+    def render_topic(self, value: str) -> str:
+        return said(CommentTopic(value).text)
+
+    def render_text(self, value: str) -> str:
+        return value if len(value) <= 120 else f"{value[:119]}…"
