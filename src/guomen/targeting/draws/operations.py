@@ -15,7 +15,7 @@ from guomen.kernel.statements import asked
 from guomen.kernel.terms import Capability, Conflict, SubjectRef, Text
 from guomen.targeting import events
 from guomen.targeting.draws.queries import committed, key_file, secret_of
-from guomen.targeting.draws.rules import commitment
+from guomen.targeting.draws.rules import commitment, drawing
 from guomen.targeting.models import DrawDay
 
 DAYS_AHEAD = 7
@@ -103,3 +103,15 @@ def reveal_draw(*, actor: Actor | None, at: datetime, day: date) -> DrawDay:
             payload={"secret": row.secret, "commitment": row.commitment},
         )
     return row
+
+
+@transaction.atomic
+def draw_number(
+    *, actor: Actor | None, at: datetime, purpose: str, name: tuple[str, str]
+) -> tuple[float, dict[str, str]]:
+    """The number in [0, 1) that `name` draws today for a purpose of another room, and what proves it once revealed."""
+    day = at.astimezone(CIVIL_ZONE).date()
+    stated = commitments(actor=actor, at=at, days=[day])[day]
+    number = drawing(committed(day, stated), name)(purpose)
+    proof = {"day": day.isoformat(), "commitment": stated, "purpose": purpose, "sender": name[0], "reference": name[1]}
+    return number, proof

@@ -24,11 +24,12 @@ from guomen.laboratory.terms import Conformity, Limit, LimitKind, Measured, whol
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """One result on an outside report."""
+    """One result on an outside report. limit: what it is judged by; None: the limit in force for the goods."""
 
     analyte: Text
     measured: Measured
     method: str = ""
+    limit: Limit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def _accepted(body: TestingBody, claim: Claim, goods: str) -> Outcome[frozenset[
 def _told(stated: Stated, goods: str, on: date, accepted: bool) -> dict[str, Any]:
     """The result with our statement of conformity, and the measurement as it was presented."""
     found = limits_in_force(goods=goods, analyte=stated.analyte, on=on)
-    limit = found[0][0] if found else Limit(LimitKind.NONE)
+    limit = stated.limit or (found[0][0] if found else Limit(LimitKind.NONE))
     measured = stated.measured
     return {
         **statement_of(stated.analyte, limit, measured).as_json(),
