@@ -97,7 +97,7 @@ class DefinitionForm(HouseForm):
     )  # fmt: skip
     absent = forms.CharField(label=_("Words for not detected"), required=False, widget=_lines(3))
     codes = forms.CharField(
-        label=_("Codes"), widget=_lines(8),
+        label=_("Codes and analytes"), widget=_lines(8),
         help_text=_("One a line: code = name in Chinese = name in English = unit (where the message states none)."),
     )  # fmt: skip
     units = forms.CharField(
