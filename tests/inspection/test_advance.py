@@ -159,8 +159,8 @@ def test_a_plan_parts_and_photos_are_written_down_when_the_officer_draws(officer
     client.force_login(officer)
     sent = {
         "act": "draw", "item_no": "1", "seal": "S-1", "place": "berth 7", "plan_kind": "ispm31",
-        "plan_standard": "ISPM 31", "plan_size": "2", "increments": "front; 1; 0.5 kg\nrear；1", "kept_low": "2", "kept_high": "8",
-        "part_test": "500 g", "part_archive": "500 g",
+        "plan_standard": "ISPM 31", "plan_size": "2", "increments": "front; 1; 0.5 kg\nrear；1",
+        "kept_low": "2", "kept_high": "8", "part_test": "500 g", "part_archive": "500 g",
     }  # fmt: skip
     assert "place; how many" in said(client, page_of(task), sent | {"increments": "front; many"}, 200)
     said(client, page_of(task), sent)

@@ -17,6 +17,7 @@ from guomen.laboratory import events, queries
 from guomen.laboratory.models import CustodyStep, Result, Sample, TestRequest
 from guomen.laboratory.operations.judging import Bench, bench_for
 from guomen.laboratory.operations.reporting import withdraw_standing
+from guomen.laboratory.operations.retesting import require_other_analyst
 from guomen.laboratory.rules import next_state
 from guomen.laboratory.terms import Deed, Entry, Measured, ResultSource, SampleState, read_label
 
@@ -54,6 +55,8 @@ def enter_results(*, actor: Actor, at: datetime, entries: Sequence[Entry]) -> li
     """
     require(actor, Capability.TEST)
     bench = _bench(actor, at, entries, lock=True)
+    for sample in bench.samples.values():
+        require_other_analyst(sample, actor)
     made, wrong = _judged(bench, entries)
     if wrong:
         raise _refusal(entries, wrong)
