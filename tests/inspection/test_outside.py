@@ -76,7 +76,8 @@ def test_an_accepted_report_finishes_the_task_without_a_sample_and_what_it_saved
     case = case_that_draws(above=0.05)
     report = presented(officer, case)
     assert report.state == "accepted"
-    case.finished(TaskKind.SAMPLING)
+    for kind in (TaskKind.DOCUMENTARY, TaskKind.IDENTITY, TaskKind.PHYSICAL, TaskKind.SAMPLING):
+        case.finished(kind)
     assert Conclusion.objects.get(consignment=case.consignment).conforming
     assert not Sample.objects.exists()
     assert Reuse.objects.get().price == 300
