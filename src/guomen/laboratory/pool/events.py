@@ -7,7 +7,7 @@ SAMPLES_ROUTED = "laboratory.samples.routed"
 BODY_CHOSEN = "laboratory.body.chosen"
 # payload: report, body, subject, goods_code, state, accepted (names), statements
 OUTSIDE_TAKEN = "laboratory.outside.taken"
-# payload as laboratory.result.reported: sample ("outside:<number>"), subject, conform False, goods_code, statements
+# payload as laboratory.result.reported: sample ("OUT-<number>"), subject, conform False, goods_code, statements
 OUTSIDE_FAILED = "laboratory.outside.failed"
 OUTSIDE_VERIFIED = "laboratory.outside.verified"
 ORDER_PLACED = "laboratory.order.placed"

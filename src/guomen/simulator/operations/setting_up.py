@@ -20,6 +20,7 @@ from guomen.parties.terms import (
 )
 from guomen.simulator.operations.commanding import plan_sampling
 from guomen.simulator.operations.equipping import set_up_laboratory
+from guomen.simulator.operations.pooling import set_up_pool
 from guomen.simulator.people import PEOPLE, TRADER
 from guomen.simulator.queries import password_file
 from guomen.simulator.terms import Enterprise
@@ -39,6 +40,7 @@ def set_up(world: World, at: datetime, first: date) -> dict[str, Actor]:
     _parties(world, at, first - _YEAR)
     plan_sampling(people, first)
     set_up_laboratory(people, first)
+    set_up_pool(people, first)
     return people
 
 

@@ -19,7 +19,7 @@ def on_withdrawn(news: News) -> None:
     take_back_finding(at=news.at, finding=int(news.payload["finding"]), ground=str(news.payload.get("reason", "")))
 
 
-@listens_to_many("laboratory.result.reported")
+@listens_to_many("laboratory.result.reported", "laboratory.outside.failed")
 def on_results(many: Sequence[News]) -> None:
     """A result that does not conform is a signal of the built-in source of laboratory results; corrected, it is not."""
     results_heard(at=many[-1].at, results=[(news.at, news.payload) for news in many])

@@ -157,6 +157,6 @@ def _announce(report: OutsideReport, accepted: Outcome[frozenset[str]], actor: A
     record(events.OUTSIDE_TAKEN, actor=actor, at=at, subjects=subjects, payload=told, reasons=accepted.reasons)
     failed = [one for one in report.statements if one["conformity"] == Conformity.NONCONFORM]
     if failed:
-        told = {"sample": f"outside:{report.pk}", "subject": report.subject, "conform": False,
+        told = {"sample": f"OUT-{report.pk}", "subject": report.subject, "conform": False,
                 "goods_code": report.goods_code, "statements": failed}  # fmt: skip
         record(events.OUTSIDE_FAILED, actor=actor, at=at, subjects=subjects, payload=told)
