@@ -42,6 +42,7 @@ from guomen.surveillance.clusters.operations import detect_clusters  # noqa: E40
 from guomen.surveillance.signals.operations import register_source, take_signals  # noqa: E402
 from guomen.targeting.operations import issue_control_order, lodge_and_assign  # noqa: E402
 from tests.journeys.looked_at import write_log  # noqa: E402
+from tests.journeys.orchard import plant  # noqa: E402
 
 SEED = 1
 GOODS = "1901101000101"
@@ -74,6 +75,8 @@ def main() -> None:
         represents=stranger.uscc,
     )
     _contaminated(declarations[5], at)
+    plant(at)
+    deliver_pending(limit=10**9)
     known = {
         "password": password_file().read_text().strip(),
         "token": issue_token(actor=None, at=at, holder=Actor.objects.get(username=SENDER.username), label="journeys"),

@@ -1,6 +1,8 @@
 """Nothing skips a step on a sample's way."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from guomen.kernel.terms import Conflict
 from guomen.laboratory.rules import broken_seal, next_state
@@ -54,3 +56,40 @@ def test_no_state_is_a_trap_but_the_last_two() -> None:
 )
 def test_a_seal_is_whole_only_where_it_is_the_one_that_was_set(set_seal: str, found: str, broken: bool) -> None:
     assert broken_seal(set_seal, found) is broken
+
+
+ORDER = [
+    Deed.DRAW, Deed.HAND_OVER, Deed.RECEIVE, Deed.PREPARE, Deed.TEST, Deed.REVIEW, Deed.AUTHORISE, Deed.REPORT,
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(Deed), max_size=60))
+def test_no_sequence_of_deeds_skips_a_step(deeds: list[Deed]) -> None:
+    """Whatever is tried: a reported sample went through every step before, in order; a disposed one stays disposed."""
+    state, done = SampleState.ORDERED, []
+    for deed in deeds:
+        try:
+            state = next_state(state, deed)
+        except Conflict:
+            continue
+        done.append(deed)
+        if state is SampleState.REPORTED:
+            way = iter(done)
+            assert all(step in way for step in ORDER)
+        if Deed.DISPOSE in done:
+            assert state is SampleState.DISPOSED
+        if deed is Deed.CORRECT:
+            assert state is SampleState.TESTED
+
+
+@given(st.lists(st.sampled_from(Deed), max_size=60))
+def test_a_corrected_result_is_reviewed_and_authorised_anew_before_it_is_reported(deeds: list[Deed]) -> None:
+    state, since = SampleState.ORDERED, list[Deed]()
+    for deed in [*ORDER, *deeds]:
+        try:
+            state = next_state(state, deed)
+        except Conflict:
+            continue
+        since = [] if deed is Deed.CORRECT else [*since, deed]
+        if deed is Deed.REPORT:
+            assert {Deed.REVIEW, Deed.AUTHORISE} <= set(since)
