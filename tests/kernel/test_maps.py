@@ -33,5 +33,5 @@ def test_the_area_grows_with_the_number_and_the_small_ones_lie_on_top() -> None:
 
 
 def test_a_line_that_crosses_the_seam_is_broken_there() -> None:
-    said = drawn(Bubble(0, 0, 1, "#111111", "one"), boundaries=(((10.0, -69.0), (10.0, -71.0)),))
+    said = drawn(Bubble(0, 0, 1, "#111111", "one"), boundaries=(((10.0, -29.0), (10.0, -31.0)),))
     assert said.count("M") == 2

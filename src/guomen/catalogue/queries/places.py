@@ -26,6 +26,12 @@ def place_of(kind: str, code: str) -> Place | None:
     return _places(Path(settings.REFERENCE) / "maps" / "places.csv").get((kind, code))
 
 
+def backdrop() -> list[tuple[float, float]]:
+    """Latitude and longitude of every country's point."""
+    known = _places(Path(settings.REFERENCE) / "maps" / "places.csv")
+    return [(place.latitude, place.longitude) for (kind, _code), place in known.items() if kind == "country"]
+
+
 @lru_cache(maxsize=2)
 def _places(path: Path) -> dict[tuple[str, str], Place]:
     if not path.exists():

@@ -144,8 +144,8 @@ def _reasons(candidate: Candidate, yardstick: Yardstick, like: Mapping[MeasureKi
     if finds is None:
         return ()
     return (Reason("response.finds", Text(
-        f"按政策，此类检查可发现{finds:.0%}的不合格货物。",
-        f"By policy such a check finds {finds:.0%} of what does not conform.",
+        f"按政策，此类检查可发现（或挡住）{finds:.0%}的不合格货物。",
+        f"By policy it finds or keeps out {finds:.0%} of what does not conform.",
     )),)  # fmt: skip
 
 
@@ -159,8 +159,8 @@ def flow_told(flow: Flow, yardstick: Yardstick) -> tuple[Reason, ...]:
     ))]  # fmt: skip
     if flow.rate is None:
         told.append(Reason("response.unknown", Text(
-            "其中无一经过检查，无法估计不合格率；方案按政策所列次序排列。",
-            "None of them was looked at, so that no rate is known; the options stand in the order that policy lists.",
+            "其中尚无一批有查验结果，无法估计不合格率；方案按政策所列次序排列。",
+            "No result of any of them is known yet, hence no rate; the options stand in the order that policy lists.",
         )))  # fmt: skip
         return tuple(told)
     rate = flow.rate

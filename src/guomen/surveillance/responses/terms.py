@@ -56,10 +56,9 @@ class Candidate:
             return self.means.text
         if self.orders is None:
             return self.kind.text
-        share = f" {self.rate:.0%}" if self.rate < 1 else ""
-        every = (share, share) if share else ("逐批", " of every lot")
-        orders = self.orders.text
-        return Text(f"{self.kind.text.zh}：{every[0]}{orders.zh}", f"{self.kind.text.en}: {orders.en}{every[1]}")
+        share = Text(f"{self.rate:.0%}", f"{self.rate:.0%}") if self.rate < 1 else Text("逐批", "every lot")
+        kind, orders = self.kind.text, self.orders.text
+        return Text(f"{kind.zh}：{share.zh}{orders.zh}", f"{kind.en}: {orders.en}, {share.en}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from guomen.catalogue.queries import countries
-from guomen.catalogue.queries.places import boundaries, place_of
+from guomen.catalogue.queries.places import backdrop, boundaries, place_of
 from guomen.kernel.templatetags.guomen import said
 from guomen.kernel.terms import Text
 from guomen.kernel.web.maps import Bubble, bubble_map
@@ -53,11 +53,14 @@ def origins_of(rows: Iterable[Alert]) -> list[Origin]:
 def origins_map(found: Iterable[Origin]) -> SafeString:
     """The origins on a map, each in the colour of its highest level; empty where none has a place."""
     bubbles = [
-        Bubble(place.latitude, place.longitude, one.count, _COLOURS[one.levels[0][0]], _told(one), one.href)
+        Bubble(
+            place.latitude, place.longitude, one.count, _COLOURS[one.levels[0][0]], _told(one), one.href, said(one.name)
+        )
         for one in found
         if (place := place_of("country", one.code)) is not None
     ]
-    return bubble_map(bubbles, label=_("Alerts in force by origin and level"), boundaries=boundaries())
+    label = _("Alerts in force by origin and level")
+    return bubble_map(bubbles, label=label, boundaries=boundaries(), backdrop=backdrop())
 
 
 def _told(one: Origin) -> str:

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from guomen.catalogue.queries import country_name
-from guomen.catalogue.queries.places import boundaries, place_of
+from guomen.catalogue.queries.places import backdrop, boundaries, place_of
 from guomen.kernel.templatetags.guomen import said
 from guomen.kernel.web.charts import chart
 from guomen.kernel.web.maps import Bubble, bubble_map
@@ -46,12 +46,21 @@ def origins_map(codes: Sequence[str], located: Sequence[tuple[float, float, str]
     counted = Counter(code for code in codes if code)
     placed = [(code, count, place_of("country", code)) for code, count in counted.items()]
     bubbles = [
-        Bubble(at.latitude, at.longitude, count, _ORIGIN, f"{said(country_name(code))}: {count}")
+        Bubble(
+            at.latitude,
+            at.longitude,
+            count,
+            _ORIGIN,
+            f"{said(country_name(code))}: {count}",
+            "",
+            said(country_name(code)),
+        )
         for code, count, at in placed
         if at is not None
     ]
     bubbles += [Bubble(latitude, longitude, 1, _SPOT, title) for latitude, longitude, title in located]
-    return bubble_map(bubbles, label=_("Where the signals come from"), boundaries=boundaries())
+    label = _("Where the signals come from")
+    return bubble_map(bubbles, label=label, boundaries=boundaries(), backdrop=backdrop())
 
 
 def place_chart(names: Sequence[str]) -> SafeString:

@@ -171,7 +171,8 @@ def _origins(number: str) -> list[str]:
 def _located(number: str) -> list[tuple[float, float, str]]:
     """Where signals say that it happened, with their titles."""
     rows = members_of(number).exclude(signal__latitude=None).exclude(signal__longitude=None)
-    return list(rows.values_list("signal__latitude", "signal__longitude", "signal__title")[:_SHOWN])
+    signals = [row.signal for row in rows[:_SHOWN]]
+    return [(one.latitude or 0.0, one.longitude or 0.0, one.title) for one in signals]
 
 
 def _linked(row: Dossier) -> dict[str, Any]:

@@ -16,13 +16,11 @@ class ChooseForm(HouseForm):
     option = forms.ChoiceField(label=_("Option"))
     ground = forms.CharField(
         label=_("Ground"),
-        required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Why this one; where it is not the first, why not the first. Kept on record."),
     )
 
     places: ClassVar[dict[str, str]] = {
-        "response.needs_ground": "ground",
         "response.not_offered": "option",
         "response.barred": "option",
     }
