@@ -33,6 +33,7 @@ class Group:
     places: list[Place]
 
 
+_LABORATORY = (May.TEST, May.AUTHORISE_RESULT, May.MANAGE_LABORATORY, May.AUDIT)
 # group -> (address name, label, any of these capabilities; none = everyone who is signed in)
 PLACES: "dict[StrPromise, list[tuple[str, StrPromise, tuple[May, ...]]]]" = {
     _("My work"): [
@@ -44,11 +45,38 @@ PLACES: "dict[StrPromise, list[tuple[str, StrPromise, tuple[May, ...]]]]" = {
         ("declarations", _("Declarations"), (May.VIEW_CONSIGNMENTS,)),
         ("inspection-tasks", _("Inspection tasks"), (May.INSPECT, May.MANAGE_SHIFT)),
         ("inspection-findings", _("Findings"), (May.INSPECT, May.IMPOSE_MEASURE)),
-        ("laboratory-samples", _("Laboratory samples"), (May.TEST, May.AUTHORISE_RESULT)),
+        ("inspection-sisters", _("Sister lots"), (May.INSPECT, May.MANAGE_SHIFT)),
         ("decisions-waiting", _("To sign"), (May.SIGN_DISPOSITION,)),
         ("decisions-dispositions", _("Dispositions"), (May.VIEW_CONSIGNMENTS, May.TRADE)),
         ("decisions-certificates", _("Certificates"), (May.VIEW_CONSIGNMENTS, May.TRADE)),
         ("decisions-appeals", _("Appeals"), (May.SIGN_DISPOSITION, May.TRADE)),
+    ],
+    _("Laboratory"): [
+        ("laboratory-reception", _("Reception"), (May.TEST,)),
+        ("laboratory-bench", _("My bench"), (May.TEST,)),
+        ("laboratory-worksheets", _("Worksheets"), (May.TEST, May.AUTHORISE_RESULT)),
+        ("laboratory-messages", _("Instruments' messages"), (May.TEST, May.MANAGE_LABORATORY)),
+        ("laboratory-review", _("To review and authorise"), (May.TEST, May.AUTHORISE_RESULT)),
+        ("laboratory-samples", _("Laboratory samples"), (May.TEST, May.AUTHORISE_RESULT)),
+        ("laboratory-order", _("Order a sample"), (May.MANAGE_LABORATORY, May.INSPECT)),
+        ("laboratory-schemes", _("Staged sampling"), (May.INSPECT, May.TEST)),
+        ("laboratory-disposal", _("Samples to dispose of"), (May.TEST,)),
+        ("laboratory-orders", _("Orders of tests"), (May.TRADE, May.MANAGE_LABORATORY)),
+        ("laboratory-routing", _("Sending samples to laboratories"), (May.MANAGE_LABORATORY,)),
+        ("laboratory-outside-list", _("Outside reports"), (May.INSPECT, May.MANAGE_LABORATORY)),
+        ("laboratory-pool", _("Laboratories"), (May.INSPECT, May.TEST, May.MANAGE_LABORATORY)),
+    ],
+    _("Quality of the laboratory"): [
+        ("laboratory-state", _("State of the laboratory"), _LABORATORY),
+        ("laboratory-charts", _("Control charts"), _LABORATORY),
+        ("laboratory-nonconformities", _("Nonconforming work"), _LABORATORY),
+        ("laboratory-audits", _("Self-checks and audits"), _LABORATORY),
+        ("laboratory-methods", _("Methods"), _LABORATORY),
+        ("laboratory-competences", _("Competences"), _LABORATORY),
+        ("laboratory-instruments", _("Instruments"), _LABORATORY),
+        ("laboratory-materials", _("Reference materials"), _LABORATORY),
+        ("laboratory-profiles", _("Instruments' profiles"), (May.MANAGE_LABORATORY,)),
+        ("laboratory-turnaround", _("Turnaround"), _LABORATORY),
     ],
     _("Warning"): [
         ("surveillance-radar", _("Radar"), (May.WATCH_RISKS,)),
@@ -82,6 +110,9 @@ PLACES: "dict[StrPromise, list[tuple[str, StrPromise, tuple[May, ...]]]]" = {
     ],
     _("Reference data"): [
         ("catalogue-goods", _("Goods"), (May.VIEW_CONSIGNMENTS, May.EDIT_REFERENCE)),
+        ("catalogue-standards", _("Standards and limits"), ()),
+        ("catalogue-comments", _("Comments on standards"), (May.EDIT_REFERENCE,)),
+        ("laboratory-public-tests", _("Laboratory tests"), ()),
         ("catalogue-policies", _("Policies"), (May.VIEW_CONSIGNMENTS, May.EDIT_REFERENCE)),
         ("parties-operators", _("Operators"), (May.VIEW_CONSIGNMENTS,)),
     ],
