@@ -4,7 +4,9 @@ from django.urls import path
 
 from guomen.laboratory.messages.web.urls import urlpatterns as messages
 from guomen.laboratory.pool.web.urls import urlpatterns as pool
+from guomen.laboratory.quality.web.urls import urlpatterns as quality
 from guomen.laboratory.reports.web.urls import urlpatterns as reports
+from guomen.laboratory.resources.web.urls import urlpatterns as resources
 from guomen.laboratory.web import benches, labels, ordering, parts, reception, reviewing, samples, schemes, turnaround
 from guomen.laboratory.worksheets.web.urls import urlpatterns as worksheets
 
@@ -25,6 +27,8 @@ urlpatterns = [
     path("laboratory/turnaround", turnaround.turnaround, name="laboratory-turnaround"),
     *messages,
     *pool,
+    *quality,
+    *resources,
     *worksheets,
     *reports,
 ]

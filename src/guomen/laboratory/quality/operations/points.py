@@ -14,7 +14,7 @@ from guomen.kernel.terms import Capability, Conflict, Missing, Refusal, SubjectR
 from guomen.laboratory.quality import events
 from guomen.laboratory.quality.models import ControlPoint, ControlSeries, Nonconformity
 from guomen.laboratory.quality.operations.nonconformities import open_nonconformity, tell
-from guomen.laboratory.quality.queries.series import judged_before, open_of_series, subject_of
+from guomen.laboratory.quality.queries.history import judged_before, open_of_series, subject_of
 from guomen.laboratory.quality.rules import RULES, WESTGARD, rejects, violations
 from guomen.laboratory.quality.terms import NcSeverity, NcSource
 

@@ -14,7 +14,7 @@ from guomen.kernel.terms import Capability, Conflict, Refusal, SubjectRef, Text
 from guomen.laboratory.quality import events
 from guomen.laboratory.quality.models import ControlPoint, ControlSeries
 from guomen.laboratory.quality.operations.points import locked_series
-from guomen.laboratory.quality.queries.series import subject_of
+from guomen.laboratory.quality.queries.history import subject_of
 from guomen.laboratory.quality.rules import WESTGARD, estimate, violations
 from guomen.laboratory.quality.terms import FirstValue
 from guomen.laboratory.resources.models import Method, ReferenceMaterial

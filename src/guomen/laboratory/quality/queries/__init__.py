@@ -2,6 +2,7 @@
 
 from guomen.laboratory.quality.queries.blocking import blocking, require_unblocked
 from guomen.laboratory.quality.queries.doubts import doubtful_results, last_good_at
+from guomen.laboratory.quality.queries.history import begun_at, judged_before, open_of_series, subject_of
 from guomen.laboratory.quality.queries.reading import (
     audit,
     nonconformity,
@@ -11,7 +12,6 @@ from guomen.laboratory.quality.queries.reading import (
     visible_nonconformities,
     visible_series,
 )
-from guomen.laboratory.quality.queries.series import begun_at, judged_before, open_of_series, subject_of
 from guomen.laboratory.quality.queries.standing import closures, due_soon, waiting_to_be_verified
 
 __all__ = [

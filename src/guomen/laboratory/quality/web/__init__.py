@@ -1,0 +1,1 @@
+"""Screens of control charts, nonconforming work, audits, and of how the laboratory stands."""

@@ -1,0 +1,1 @@
+"""Screens of what a laboratory works with: methods, competence, instruments, materials, instruments outside."""
