@@ -4,8 +4,10 @@ import hashlib
 import json
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from pypdf import PdfReader
 
 from guomen.kernel.ledger.operations import deliver_pending
@@ -13,7 +15,7 @@ from guomen.kernel.offices.models import Actor
 from guomen.kernel.terms import Conflict, Missing, NotPermitted, Refusal, Role
 from guomen.laboratory import operations
 from guomen.laboratory.models import Report, Sample
-from guomen.laboratory.reports import queries
+from guomen.laboratory.reports import cli, queries
 from guomen.laboratory.reports.operations import publish_report
 from guomen.laboratory.reports.queries import Standing
 from tests.laboratory import people
@@ -149,3 +151,47 @@ def test_a_stranger_does_not_know_the_report(report: Report) -> None:
     for number in (f"{report.sample.label}-R1", f"{report.sample.label}-R9", "nothing"):
         with pytest.raises(Missing, match=r"report\.missing"):
             queries.visible_report(stranger, number)
+
+
+def verify(*words: str) -> Any:
+    return CliRunner().invoke(cli.report, ["verify", *words], obj=lambda: None)
+
+
+def test_the_command_line_verifies_a_paper_and_knows_what_became_of_the_report(
+    report: Report, signatory: Actor, tmp_path: Path
+) -> None:
+    file = tmp_path / "report.pdf"
+    file.write_bytes(queries.paper_of(report))
+    told = json.loads(verify(str(file), "--json").output)
+    assert (told["sound"], told["record"]["standing"], told["sha256"]) == (True, "valid", report.document_digest)
+    assert verify(str(file)).exit_code == 0
+    operations.withdraw_report(actor=signatory, at=AT, label=report.sample.label, reason="samples were swapped")
+    assert "withdrawn: samples were swapped" in verify(str(file)).output
+    assert json.loads(verify(str(file), "--offline", "--json").output)["record"] is None
+
+
+def test_the_command_line_fails_on_one_altered_byte_and_says_so(report: Report, tmp_path: Path) -> None:
+    content = bytearray(queries.paper_of(report))
+    content[len(content) // 3] ^= 1
+    file = tmp_path / "report.pdf"
+    file.write_bytes(content)
+    outcome = verify(str(file))
+    assert outcome.exit_code == 1
+    assert "NOT SOUND" in outcome.output
+
+
+def test_a_sound_paper_that_is_not_on_record_fails(report: Report, tmp_path: Path) -> None:
+    file = tmp_path / "report.pdf"
+    file.write_bytes(queries.paper_of(report))
+    Report.objects.update(document_digest="0" * 64)
+    outcome = verify(str(file))
+    assert outcome.exit_code == 1
+    assert "NOT ON RECORD" in outcome.output
+
+
+def test_a_paper_is_verified_elsewhere_with_the_certificate_alone(report: Report, tmp_path: Path) -> None:
+    file = tmp_path / "report.pdf"
+    file.write_bytes(queries.paper_of(report))
+    signer, authority = queries.certificates()
+    words = (str(file), "--certificate", str(signer), "--certificate", str(authority))
+    assert verify(*words).exit_code == 0

@@ -11,8 +11,9 @@ from guomen.inspection.models import Finding, Leg, Seal, Task
 from guomen.inspection.queries import findings_of, leg_or_none, seals_of, tasks_of
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.terms import SubjectRef
-from guomen.laboratory.models import Result, Sample
+from guomen.laboratory.models import Report, Result, Sample
 from guomen.laboratory.queries import results_of, samples_of
+from guomen.laboratory.reports.queries import reports_of
 from guomen.targeting.models import Assignment, Override
 from guomen.targeting.queries import assignment, overrides_of
 
@@ -31,6 +32,7 @@ class Facts:
     findings: list[Finding]
     samples: list[Sample]
     results: list[Result]
+    reports: list[Report]
     dispositions: list[Disposition]
     certificates: list[Certificate]
     appeals: list[Appeal]
@@ -58,6 +60,7 @@ def facts_of(consignment: Consignment, actor: Actor) -> Facts:
         findings=list(findings_of(consignment.pk)),
         samples=list(samples_of(subject)),
         results=list(results_of(subject)),
+        reports=list(reports_of([subject])),
         dispositions=list(dispositions_of(consignment.pk)),
         certificates=list(certificates_of(consignment.pk)),
         appeals=list(appeals_for(actor).filter(disposition__consignment=consignment)),

@@ -17,6 +17,8 @@ from guomen.kernel.ledger.queries import entries_about
 from guomen.kernel.offices.queries import may
 from guomen.kernel.terms import Capability, SubjectRef, Text
 from guomen.kernel.web.access import SignedIn, page
+from guomen.laboratory.reports.queries import no_such_report, reports_of
+from guomen.laboratory.reports.web.papers import sent
 from guomen.targeting.models import Assignment
 from guomen.targeting.queries import channel_now
 from guomen.targeting.terms import LineDecision
@@ -34,6 +36,16 @@ class ItemRow:
     origin: Text
     decision: LineDecision | None
     asked: list[Text]
+
+
+@page(Capability.VIEW_CONSIGNMENTS, Capability.TRADE)
+def report(request: SignedIn, number: int, report: int) -> HttpResponse:
+    """The paper of a laboratory report on this consignment, for whoever sees the consignment: its trader too."""
+    found = require_visible(request.user, number)
+    row = reports_of([SubjectRef("consignment", str(found.pk))]).filter(pk=report).first()
+    if row is None:
+        raise no_such_report()
+    return sent(row)
 
 
 @page(Capability.VIEW_CONSIGNMENTS, Capability.TRADE, Capability.LODGE)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("sign-out", sign_in.SignOut.as_view(), name="sign-out"),
     path("health", health.health, name="health"),
     path("consignments/<int:number>", consignment.consignment, name="consignment"),
+    path("consignments/<int:number>/reports/<int:report>.pdf", consignment.report, name="consignment-report"),
     path("portal", declarations.portal, name="portal"),
     path("declarations", declarations.declarations, name="declarations"),
     path("audit/ledger", audit.ledger, name="audit-ledger"),
