@@ -27,6 +27,8 @@ from guomen.kernel.ledger.operations import deliver_pending  # noqa: E402
 from guomen.kernel.offices.models import Actor, Office  # noqa: E402
 from guomen.kernel.offices.operations import issue_token, register_actor  # noqa: E402
 from guomen.kernel.terms import Role, Text  # noqa: E402
+from guomen.laboratory.models import OutsideReport, TestingBody  # noqa: E402
+from guomen.laboratory.pool.terms import OutsideState  # noqa: E402
 from guomen.parties.operations import grant_authorisation  # noqa: E402
 from guomen.parties.terms import AuthorisationKind  # noqa: E402
 from guomen.simulator.incidents import REPORTERS, SALMON, ordinary, told_on  # noqa: E402
@@ -76,6 +78,7 @@ def main() -> None:
     )
     _contaminated(declarations[5], at)
     plant(at)
+    _known_laboratory(at)
     deliver_pending(limit=10**9)
     known = {
         "password": password_file().read_text().strip(),
@@ -133,6 +136,18 @@ def _contaminated(declared: Declaration, at: datetime) -> None:
             take_signals(actor=None, at=instant(day, 10), source=reporter.code, reports=[told])
     deliver_pending(limit=10**9)
     detect_clusters(actor=None, at=at, on=today - timedelta(days=1))
+
+
+def _known_laboratory(at: datetime) -> None:
+    """An outside laboratory whose last fifty reports agreed with our own tests: few of its reports are tested again."""
+    body = TestingBody.objects.get(code="HZ-PRIV")
+    OutsideReport.objects.bulk_create(
+        OutsideReport(
+            body=body, number=f"Q-{number:03d}", subject=f"consignment:0/{number}", issued_on=at.date(),
+            statements=[], state=OutsideState.AGREED, taken_at=at - timedelta(days=number),
+        )
+        for number in range(1, 51)
+    )  # fmt: skip
 
 
 def _order(importer: str, at: datetime) -> None:
