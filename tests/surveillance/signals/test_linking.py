@@ -9,7 +9,6 @@ from guomen.kernel.terms import Conflict, Missing, Refusal, Role
 from guomen.surveillance.signals.models import Signal, SignalLink
 from guomen.surveillance.signals.operations import link_signals, take_signals, unlink_signals
 from guomen.surveillance.signals.operations.comparing import link_reading
-from guomen.surveillance.signals.queries import signal_frame
 from guomen.surveillance.signals.rules.linking import PAIRS, best_links, link_reasons
 from guomen.surveillance.signals.terms import LinkKind, SignalReport
 from tests.decisions import world
@@ -33,8 +32,6 @@ class TestLinks:
         assert [(one.signal_id, one.earlier_id, one.kind) for one in links] == [
             (second, first, "duplicate"), (third, first, "duplicate"),
         ]  # fmt: skip
-        frame = signal_frame(since=date(2026, 1, 1), until=date(2026, 12, 31)).sort("signal")
-        assert frame["duplicate"].to_list() == [False, True, True]
 
     def test_a_report_that_quotes_anothers_reference_follows_it(self) -> None:
         [first] = take(report(reference="2026.4711"))

@@ -9,7 +9,7 @@ from guomen.kernel.ledger.models import Entry
 from guomen.kernel.terms import Missing, NotPermitted, Role
 from guomen.surveillance.signals.models import HeardName, Signal, SignalLink, SignalReading
 from guomen.surveillance.signals.operations import settle_name, take_signals
-from guomen.surveillance.signals.queries import signal, signal_frame
+from guomen.surveillance.signals.queries import signal, signals
 from guomen.surveillance.signals.terms import SignalReport, Taken
 from tests.decisions import world
 from tests.surveillance.signals.conftest import AT, report
@@ -33,7 +33,7 @@ def test_a_changed_report_is_a_new_version_that_supersedes() -> None:
     assert later.outcome == "updated"
     assert signal(first.signal or 0).state == "superseded"
     assert signal(later.signal or 0).version == 2
-    assert signal_frame(since=date(2026, 3, 1), until=date(2026, 3, 1))["signal"].to_list() == [later.signal]
+    assert [row.pk for row in signals().filter(state="current")] == [later.signal]
 
 
 def test_one_batch_that_says_the_same_twice_and_then_something_new_keeps_the_newest() -> None:

@@ -52,7 +52,8 @@ def bubble_map(
         '<figure class="map"><svg viewBox="0 0 {} {}" width="100%" role="group" aria-label="{}">'
         '<rect width="{}" height="{}" fill="#eef3f7"/>{}{}{}{}'
         "</svg></figure>",
-        _WIDTH, _HEIGHT, label, _WIDTH, _HEIGHT, _net(), _dots(backdrop), _layer(boundaries), SafeString("".join(drawn)),
+        _WIDTH, _HEIGHT, label, _WIDTH, _HEIGHT, _net(), _dots(backdrop), _layer(boundaries),
+        SafeString("".join(drawn)),
     )  # fmt: skip
 
 

@@ -6,24 +6,25 @@ from typing import Any
 from guomen.kernel.ledger.queries import entries_about
 from guomen.kernel.terms import Reason, SubjectRef, Text
 from guomen.kernel.web.timeline import Moment
+from guomen.surveillance.terms import DEEDS
 
-# kind of entry -> what it is called, tone
-_DEEDS = {
-    "surveillance.dossier.opened": (Text("建立档案", "Dossier opened"), "watch"),
-    "surveillance.dossier.joined": (Text("归入新信号", "Signals joined"), ""),
-    "surveillance.dossier.reduced": (Text("移出信号", "Signal taken out"), "idle"),
-    "surveillance.dossier.merged": (Text("档案合并", "Dossiers merged"), "idle"),
-    "surveillance.dossier.closed": (Text("档案办结", "Dossier closed"), "good"),
-    "surveillance.assessment.drafted": (Text("起草评估", "Assessment drafted"), ""),
-    "surveillance.assessment.signed": (Text("签署评估", "Assessment signed"), "watch"),
-    "surveillance.dissent.said": (Text("提出不同意见", "Dissent"), "watch"),
-    "surveillance.alert.proposed": (Text("拟发预警", "Alert proposed"), ""),
-    "surveillance.alert.issued": (Text("发布预警", "Alert issued"), "stop"),
-    "surveillance.alert.declined": (Text("预警未签发", "Alert declined"), "idle"),
-    "surveillance.response.chosen": (Text("选定处置方案", "Response chosen"), "watch"),
-    "surveillance.measure.imposed": (Text("采取措施", "Measure imposed"), "stop"),
-    "surveillance.measure.lifted": (Text("解除措施", "Measure lifted"), "good"),
-    "surveillance.line.set": (Text("调整防线", "Line of defence set"), ""),
+# What of the ledger belongs to the story, and its tone.
+_TONES = {
+    "surveillance.dossier.opened": "watch",
+    "surveillance.dossier.joined": "",
+    "surveillance.dossier.reduced": "idle",
+    "surveillance.dossier.merged": "idle",
+    "surveillance.dossier.closed": "good",
+    "surveillance.assessment.drafted": "",
+    "surveillance.assessment.signed": "watch",
+    "surveillance.dissent.said": "watch",
+    "surveillance.alert.proposed": "",
+    "surveillance.alert.issued": "stop",
+    "surveillance.alert.declined": "idle",
+    "surveillance.response.chosen": "watch",
+    "surveillance.measure.imposed": "stop",
+    "surveillance.measure.lifted": "good",
+    "surveillance.line.set": "",
 }
 
 
@@ -34,13 +35,12 @@ def story_of(number: str) -> list[Moment]:
 
 def _told(number: str) -> Iterator[Moment]:
     for entry in entries_about(SubjectRef("dossier", number)):
-        if entry.kind in _DEEDS:
-            what, tone = _DEEDS[entry.kind]
+        if entry.kind in _TONES:
             yield Moment(
                 entry.at,
-                what,
+                DEEDS[entry.kind],
                 by=Text(entry.actor.name_zh, entry.actor.name_en) if entry.actor else "",
-                tone=tone,
+                tone=_TONES[entry.kind],
                 detail=_detail(entry),
                 reasons=tuple(Reason.from_json(one) for one in entry.reasons),
             )

@@ -4,35 +4,14 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, BinaryIO
 
-import polars as pl
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from guomen.catalogue.queries import policy
 from guomen.kernel.files.queries import opened
 from guomen.kernel.terms import Missing, Text
 from guomen.surveillance.signals.models import Attachment, Informant, Signal, SignalLink, SignalSource
-from guomen.surveillance.signals.terms import InformantStatus, LinkKind
-
-FRAME = pl.Schema(
-    {
-        "signal": pl.Int64,
-        "source": pl.String,
-        "kind": pl.String,
-        "credibility": pl.String,
-        "reported_on": pl.Date,
-        "received_on": pl.Date,
-        "hazard": pl.String,
-        "goods": pl.String,
-        "origin": pl.String,
-        "place": pl.String,
-        "latitude": pl.Float64,
-        "longitude": pl.Float64,
-        "office": pl.String,
-        "cases": pl.Int64,
-        "duplicate": pl.Boolean,
-    }
-)
+from guomen.surveillance.signals.terms import InformantStatus
 
 
 def signals() -> QuerySet[Signal]:
@@ -62,19 +41,6 @@ def source(code: str) -> SignalSource:
             Text("请先登记该来源，或核对代码。", "Register the source first, or check its code."),
         )
     return found
-
-
-def signal_frame(*, since: date, until: date) -> pl.DataFrame:
-    """Signals that count (current), reported from `since` to `until` inclusive, as FRAME; one row a signal.
-
-    duplicate: it is linked as a duplicate of an earlier one.
-    """
-    duplicate = SignalLink.objects.filter(signal=OuterRef("pk"), kind=LinkKind.DUPLICATE, undone_at__isnull=True)
-    rows = Signal.objects.filter(state="current", reported_on__range=(since, until)).values_list(
-        "pk", "source__code", "kind", "credibility", "reported_on", "received_at__date", "hazard", "goods", "origin",
-        "place", "latitude", "longitude", "office__code", "cases", Exists(duplicate),
-    )  # fmt: skip
-    return pl.DataFrame(list(rows), schema=FRAME, orient="row").with_columns(pl.col("office").fill_null(""))
 
 
 def newest(asked: Mapping[str, Any], *, goods: str = "", before: int | None = None) -> QuerySet[Signal]:

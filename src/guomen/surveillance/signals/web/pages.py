@@ -49,6 +49,7 @@ from guomen.surveillance.signals.web.forms import (
     UnlinkForm,
 )
 from guomen.surveillance.signals.web.showing import Names
+from guomen.surveillance.terms import DEEDS
 
 ROWS = 50
 READERS = (Capability.WATCH_RISKS, Capability.REPORT_SIGNAL, Capability.AUDIT)
@@ -120,7 +121,7 @@ def one_signal(request: SignedIn, number: int) -> HttpResponse:
         "forms": forms,
         "links": [(link, LinkKind(link.kind).text, link.signal_id != number) for link in links],
         "versions": list(versions_of(row)[:20]),
-        "dossiers": dossiers_holding(number),
+        "dossiers": [(one, Text(one.title_zh, one.title_en)) for one in dossiers_holding(number)],
         "details": sorted(row.details.items()),
         "informant": informant,
         "status": InformantStatus(informant.status).text if informant else None,
@@ -205,23 +206,24 @@ def _link(asked: dict[str, Any], form: LinkForm) -> SignalLink:
     return link_signals(**asked, earlier=chosen["earlier"], kind=LinkKind(chosen["kind"]), ground=chosen["ground"])
 
 
-_TOLD = {
-    events.SIGNALS_RECEIVED: (Text("收到信号", "Received"), ""),
-    events.SIGNAL_RETRACTED: (Text("来源撤回", "Retracted by its source"), "stop"),
-    events.SIGNAL_REFUTED: (Text("查否", "Refuted"), "stop"),
-    events.SIGNALS_LINKED: (Text("建立关联", "Linked"), ""),
-    events.SIGNALS_UNLINKED: (Text("解除关联", "Link taken back"), "watch"),
-    events.INFORMANT_SEEN: (Text("查看举报人身份", "The informant's identity was looked at"), "watch"),
-    events.INFORMANT_ANSWERED: (Text("答复举报人", "The informant was answered"), "good"),
+_TONES = {
+    events.SIGNAL_RETRACTED: "stop",
+    events.SIGNAL_REFUTED: "stop",
+    events.SIGNALS_LINKED: "",
+    events.SIGNALS_UNLINKED: "watch",
+    events.INFORMANT_SEEN: "watch",
+    events.INFORMANT_ANSWERED: "good",
+    events.FILE_ATTACHED: "",
+    events.FILE_NOT_ATTACHED: "watch",
 }
 
 
 def _moments(row: Signal) -> list[Moment]:
-    found = [Moment(row.received_at, Text("收到信号", "Received"), by=Text(row.source.name_zh, row.source.name_en))]
+    found = [Moment(row.received_at, DEEDS[events.SIGNALS_RECEIVED], by=Text(row.source.name_zh, row.source.name_en))]
     for entry in entries_about(SubjectRef("signal", str(row.pk))).select_related("actor")[:100]:
-        what, tone = _TOLD.get(entry.kind, (Text(entry.kind, entry.kind), ""))
         if entry.kind == events.SIGNALS_RECEIVED:
             continue
+        what, tone = DEEDS.get(entry.kind, Text(entry.kind, entry.kind)), _TONES.get(entry.kind, "")
         by: Text | str = Text(entry.actor.name_zh, entry.actor.name_en) if entry.actor else ""
         ground = entry.reasons[0] if entry.reasons else None
         found.append(
