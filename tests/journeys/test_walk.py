@@ -4,9 +4,13 @@ The journeys run in this order, and each takes up what the one before has left i
 """
 
 import csv
+import hashlib
 import io
+import os
 import re
 import struct
+import subprocess
+import sys
 import zlib
 from pathlib import Path
 from typing import Any
@@ -199,6 +203,9 @@ def test_the_analyst_receives_the_sample_and_enters_a_result_over_the_limit(port
     analyst.page.click("button[value=receive]")
     analyst.page.wait_for_load_state()
     analyst.shows("analyst-3-received")
+    analyst.page.fill("[name=prepare-scanned]", port.left["label"])
+    analyst.page.click("button[value=prepare]")
+    analyst.page.wait_for_load_state()
     for slot in [one.get_attribute("name") for one in analyst.page.query_selector_all("[name$=-readings]")]:
         form = analyst.page.locator(f"form:has([name={slot}])")
         high = "melamine" in analyst.page.locator(f"section:has([name={slot}])").last.inner_text().lower()
@@ -209,14 +216,49 @@ def test_the_analyst_receives_the_sample_and_enters_a_result_over_the_limit(port
     assert "does not conform" in analyst.reads().lower() or "nonconform" in analyst.reads().lower()
 
 
-def test_the_laboratory_manager_authorises_the_report(port: Any, somebody: Any) -> None:
+def test_another_analyst_reviews_and_the_manager_authorises(port: Any, somebody: Any) -> None:
+    reviewer = somebody("analyst2", "zh")
+    reviewer.goes_to("/laboratory/review")
+    reviewer.shows("analyst2-1-review-queue")
+    reviewer.page.click(f"a:has-text('{port.left['label']}')")
+    reviewer.shows("analyst2-2-review")
+    reviewer.page.click("button[value=review]")
+    reviewer.page.wait_for_load_state()
     manager = somebody("labmanager", "en")
     manager.shows("labmanager-1-workbench")
-    manager.goes_to(f"/laboratory/samples/{port.left['label']}")
-    manager.page.click("button[value=report]")
+    manager.goes_to("/laboratory/review")
+    manager.page.click(f"a:has-text('{port.left['label']}')")
+    manager.shows("labmanager-2-authorise")
+    manager.page.click("button[value=authorise]")
     manager.page.wait_for_load_state()
-    manager.shows("labmanager-2-reported")
+    manager.goes_to(f"/laboratory/samples/{port.left['label']}")
+    manager.shows("labmanager-3-reported")
     assert "reported" in manager.reads().lower()
+
+
+def test_the_signed_report_is_verified_by_anybody(port: Any, somebody: Any, tmp_path: Path) -> None:
+    manager = somebody("labmanager", "en")
+    where = f"/laboratory/samples/{port.left['label']}"
+    for _again in range(60):
+        manager.goes_to(where)
+        if manager.page.query_selector("a[href*='/r/']"):
+            break
+        manager.page.wait_for_timeout(500)
+    public = manager.page.get_attribute("a[href*='/r/']", "href")
+    paper = manager.page.request.get(f"{port.address}/laboratory/reports/{port.left['label']}-R1.pdf")
+    assert paper.status == 200
+    stranger = somebody("", "zh")
+    stranger.goes_to(public)
+    stranger.shows("public-report")
+    assert "现行有效" in stranger.reads()
+    assert hashlib.sha256(paper.body()).hexdigest() in stranger.reads()
+    file = tmp_path / "report.pdf"
+    file.write_bytes(paper.body())
+    guomen = [str(Path(sys.executable).parent / "guomen"), "report", "verify", "--offline", str(file)]
+    environment = os.environ | {"GUOMEN_HOME": str(port.home)}
+    assert subprocess.run(guomen, env=environment, check=False).returncode == 0
+    file.write_bytes(paper.body()[:-9] + b"x" + paper.body()[-8:])
+    assert subprocess.run(guomen, env=environment, check=False).returncode == 1
 
 
 def test_the_duty_manager_signs_what_the_laboratory_found(port: Any, somebody: Any) -> None:

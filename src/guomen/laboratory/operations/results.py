@@ -154,7 +154,8 @@ def _move(samples: dict[int, Sample], by_sample: dict[int, list[Result]], *, act
                 withdraw_standing(sample, actor=actor, at=at, reason=why)
     for sample, deed, _why in moved:
         sample.state = next_state(SampleState(sample.state), deed)
-    Sample.objects.bulk_update([sample for sample, _, _ in moved], ["state"], batch_size=_PORTION)
+    for state in {one.state for one, _, _ in moved}:
+        Sample.objects.filter(pk__in=[one.pk for one, _, _ in moved if one.state == state]).update(state=state)
     CustodyStep.objects.bulk_create(
         [CustodyStep(sample=one, deed=deed, at=at, actor=actor, holder="", note=why) for one, deed, why in moved],
         batch_size=_PORTION,

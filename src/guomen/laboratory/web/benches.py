@@ -22,7 +22,7 @@ from guomen.laboratory.resources.terms import InstrumentState
 from guomen.laboratory.terms import Limit, Measured
 from guomen.laboratory.web.forms import ResultForm
 
-MOST = 60
+MOST = 30
 
 
 class QuickForm(ResultForm):
