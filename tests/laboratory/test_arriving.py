@@ -13,6 +13,7 @@ from guomen.laboratory.terms import Hand, Increment, Kept, PlanKind, Purpose, Sa
 from tests.laboratory import laws
 from tests.laboratory.conftest import AT, CADMIUM
 from tests.laboratory.test_operations import LOW, entered
+from tests.laboratory.test_retests import gone_through
 
 PLAN = SamplingPlan(
     PlanKind.LOT, "GB/T 2828.1-2012", "G", "II", "1.0", 32, 1, 2,
@@ -68,10 +69,9 @@ def test_a_sample_that_did_not_come_in_time_is_missing(handed: Sample, analyst: 
     assert queries.missing_samples(analyst, AT + timedelta(hours=72, minutes=1)) == [handed]
 
 
-def test_what_is_stored_is_kept_until_its_day_and_then_due(prepared: Sample, analyst: Actor, signatory: Actor) -> None:
+def test_what_is_stored_is_kept_until_its_day_and_then_due(prepared: Sample, analyst: Actor) -> None:
     laws.lay_down()
-    entered(analyst, prepared, LOW)
-    operations.authorise_and_report(actor=signatory, at=AT, label=prepared.label)
+    gone_through(prepared, analyst, LOW)
     operations.store_sample(actor=analyst, at=AT, label=prepared.label, hand=Hand("", "shelf 4"))
     last = AT + timedelta(days=183)
     assert queries.due_for_disposal(analyst, (last - timedelta(days=1)).date()) == []
@@ -84,9 +84,8 @@ def test_what_is_stored_is_kept_until_its_day_and_then_due(prepared: Sample, ana
     assert gone.state == "disposed"
 
 
-def test_no_result_is_entered_for_what_was_disposed_of(prepared: Sample, analyst: Actor, signatory: Actor) -> None:
-    entered(analyst, prepared, LOW)
-    operations.authorise_and_report(actor=signatory, at=AT, label=prepared.label)
+def test_no_result_is_entered_for_what_was_disposed_of(prepared: Sample, analyst: Actor) -> None:
+    gone_through(prepared, analyst, LOW)
     operations.dispose_of_sample(actor=analyst, at=AT, label=prepared.label, hand=Hand(""), ground="spoilt")
     with pytest.raises(Conflict, match=r"sample\.step"):
         entered(analyst, prepared, LOW, "yesterday's file")
