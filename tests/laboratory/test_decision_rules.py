@@ -138,6 +138,14 @@ def test_uncertainty_in_another_unit_is_turned_too() -> None:
     assert (statement.conformity, statement.guard) == ("nonconform", Decimal(1))
 
 
+def test_where_the_guard_band_decided_the_statement_says_so() -> None:
+    """9.5 is within at most 10, and 10.5 is not: what the rule makes of them is not said of the limit."""
+    rejected, accepted = judged("9.5", R.GUARDED), judged("10.5", R.UNCRITICAL)
+    assert (rejected.conformity, rejected.reasons[0].code) == ("nonconform", "laboratory.in_guard_band")
+    assert (accepted.conformity, accepted.reasons[0].code) == ("conform", "laboratory.within_uncertainty")
+    assert judged("10.5", R.GUARDED).reasons[0].code == "laboratory.outside_limit"
+
+
 def test_what_the_standard_rules_goes_before_what_the_laboratory_prefers() -> None:
     bound = Limit(LimitKind.MAX, "mg/kg", Decimal(10), rule=R.UNCRITICAL)
     assert judged("10.5", R.GUARDED, bound).rule is R.UNCRITICAL

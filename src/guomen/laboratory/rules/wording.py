@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from guomen.kernel.terms import Text
 from guomen.laboratory.rules.deciding import Judgement
-from guomen.laboratory.rules.expressing import diluted, missing_members, spans_of
+from guomen.laboratory.rules.expressing import Span, diluted, missing_members, spans_of
 from guomen.laboratory.rules.rounding import as_compared
 from guomen.laboratory.terms import (
     Basis,
@@ -89,6 +89,9 @@ def _main(limit: Limit, measured: Measured, stated: Measured, found: Judgement) 
     if found.conformity is Conformity.INCONCLUSIVE:
         return _open(limit, measured, stated, found)
     what, count = written(diluted(measured)), _count(limit, found.beyond)
+    outside = sum(_outside(span, limit) for span in spans_of(limit, stated)) > limit.accept
+    if limit.kind in (LimitKind.MAX, LimitKind.RANGE) and outside is (found.conformity is Conformity.CONFORM):
+        return _by_guard(limit, f"{what}{count.zh}", f"{what}{count.en}", outside)
     if found.conformity is Conformity.CONFORM:
         return "within_limit", Text(
             f"结果 {what}{count.zh}，符合限量 {limit.text.zh}。",
@@ -97,6 +100,28 @@ def _main(limit: Limit, measured: Measured, stated: Measured, found: Judgement) 
     return "outside_limit", Text(
         f"结果 {what}{count.zh}，不符合限量 {limit.text.zh}。",
         f"Found {what}{count.en}: outside the limit {limit.text.en}.",
+    )
+
+
+def _outside(span: Span, limit: Limit) -> bool:
+    """Whether the value as it is compared lies beyond the limit itself, whatever the rule makes of it."""
+    value = as_compared(span.low, limit) if limit.comparison is Comparison.ROUNDED else span.low
+    above = limit.value is not None and value > limit.value
+    high = span.high if span.high is not None else value
+    return above or (limit.low is not None and value < limit.low and (span.quantified or high <= limit.low))
+
+
+def _by_guard(limit: Limit, zh: str, en: str, outside: bool) -> Said:
+    """The guard band, not the limit alone, decided."""
+    sign = limit.text
+    if outside:
+        return "within_uncertainty", Text(
+            f"结果 {zh} 超出限量 {sign.zh}，但未超出测量不确定度，按判定规则接受。",
+            f"Found {en}: outside the limit {sign.en}, but not beyond its uncertainty; accepted by the decision rule.",
+        )
+    return "in_guard_band", Text(
+        f"结果 {zh} 在限量 {sign.zh} 之内，但位于保护带内，按判定规则不予接受。",
+        f"Found {en}: within the limit {sign.en}, but in the guard band; not accepted by the decision rule.",
     )
 
 
