@@ -40,12 +40,13 @@ def presents(officer: Any, task: str, code: str, number: str) -> str:
     officer.page.select_option("[name=code]", code)
     officer.page.fill("[name=number]", number)
     officer.page.fill("[name=issued_on]", officer.page.evaluate("new Date().toISOString().slice(0, 10)"))
-    readings = officer.page.query_selector_all("[name^=reading-]")
-    for reading in readings:
-        reading.fill("0.01")
+    officer.page.fill("[name=lot]", officer.port.declarations[4]["items"][0].get("batch_number", ""))
+    for reading in officer.page.query_selector_all("[name^=reading-]"):
+        reading.fill("ND")
         key = (reading.get_attribute("name") or "").removeprefix("reading-")
-        officer.page.fill(f"[name=unit-{key}]", "mg/kg")
-        officer.page.fill(f"[name=lod-{key}]", "0.005")
+        if not officer.page.input_value(f"[name=unit-{key}]"):
+            officer.page.fill(f"[name=unit-{key}]", "mg/kg")
+        officer.page.fill(f"[name=lod-{key}]", "0.001")
     officer.shows(f"outside-1-form-{code}")
     officer.page.click("button[value=present]")
     officer.page.wait_for_url("**/laboratory/outside/*")
