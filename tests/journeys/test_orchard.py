@@ -85,9 +85,8 @@ def test_three_people_make_the_report_and_the_orchard_may_export(port: Any, some
     page.click("button[value=prepare]")
     page.wait_for_load_state()
     for _ in range(2):
-        field = page.locator("[name^=result-][name$=-absent]:visible").first
-        field.check()
-        form = page.locator("form", has=field)
+        form = page.locator("form:has([name$='-absent'])").locator("visible=true").first
+        form.locator("[name$=-absent]").check()
         form.locator("[name$=-unit]").fill("mg/kg")
         form.locator("button[value^=result-]").click()
         page.wait_for_load_state()

@@ -71,6 +71,17 @@ class SchemeForm(HouseForm):
             label=_("Tests"), max_length=4000, required=number == 1, help_text=_("Analytes, separated by semicolons.")
         )
 
+    @property
+    def general(self) -> list[forms.BoundField]:
+        """The fields that are not a stage's."""
+        return [field for field in self if not field.name[-1].isdigit()]
+
+    @property
+    def stage_rows(self) -> list[list[forms.BoundField]]:
+        """The fields of each stage: name, first day, last day, tests."""
+        parts = ("name", "from", "to", "tests")
+        return [[self[f"{part}_{number}"] for part in parts] for number in range(1, len(STAGES) + 1)]
+
     def stages(self) -> list[StageAsked]:
         """The stages whose days were named."""
         found, told = [], self.cleaned_data
