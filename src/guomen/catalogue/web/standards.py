@@ -28,7 +28,7 @@ from guomen.catalogue.queries.standards import standard_fact
 from guomen.catalogue.rules import plain_text
 from guomen.catalogue.terms import CommentTopic, Limit, Standard, Standing
 from guomen.catalogue.web.forms import CommentForm, StandardFilter
-from guomen.catalogue.web.words import CONFIDENCE, TRUST
+from guomen.catalogue.web.words import CONFIDENCE, TRUST, limit_words
 from guomen.kernel.terms import Refusal, Text
 from guomen.kernel.web.access import refused
 
@@ -51,13 +51,15 @@ class Shown:
     trusted: str
     standing: Text
     tone: str
+    limit: str = ""
 
 
 def shown_limit(row: LimitRow, on: date) -> Shown:
     """A limit as it is shown on a day."""
     one = in_its_edition(limit_fact(row), on)
     standing = Standing(one.standing) if one.standing else Standing.UNKNOWN
-    return Shown(one, TRUST[one.confidence], str(CONFIDENCE[one.confidence]), standing.text, _TONES[standing])
+    trust, trusted = TRUST[one.confidence], str(CONFIDENCE[one.confidence])
+    return Shown(one, trust, trusted, standing.text, _TONES[standing], limit_words(one))
 
 
 def shown_standard(one: Standard, on: date) -> Shown:
@@ -71,17 +73,18 @@ def search(request: HttpRequest) -> HttpResponse:
     """Standards by number or subject; limits by product and analyte on a day; beside them Codex and others."""
     asked = {name: plain_text(request.GET.get(name, ""))[:80] for name in ("text", "product", "analyte")}
     on = day_of(request.GET)
-    rows = standards_like(standards(), asked["text"]) if asked["text"] else standards()
+    wanted = any(asked.values())
+    rows = standards_like(standards(), asked["text"]) if wanted else standards()
     limits = limits_like(product=asked["product"], analyte=asked["analyte"], standard=asked["text"], on=on)
-    wanted = bool(asked["product"] or asked["analyte"] or asked["text"])
     limit_page = _page(request, limits if wanted else limits.none(), "limits")
-    standard_page = _page(request, rows, "standards")
+    standard_page = _page(request, rows if asked["text"] or not wanted else rows.none(), "standards")
     others = (
         equivalents(product=asked["product"], analyte=asked["analyte"]) if asked["product"] or asked["analyte"] else ()
     )
     context = {
         "form": StandardFilter({**asked, "on": on}),
         "asked": wanted,
+        "listed": bool(asked["text"]) or not wanted,
         "on": on,
         "limits": [shown_limit(row, on) for row in limit_page.object_list],
         "limit_page": limit_page,

@@ -1,6 +1,7 @@
 """Words of the catalogue for screens, in the reader's language."""
 
 from datetime import date
+from decimal import Decimal
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,8 @@ from guomen.catalogue.terms import (
     Condition,
     Confidence,
     Direction,
+    Limit,
+    LimitKind,
     OriginRisk,
     ProductRisk,
     RequirementKind,
@@ -58,6 +61,7 @@ _FIELDS = {
     "ports": _("Ports"),
     "offices": _("Offices"),
     "importers": _("Importers"),
+    "exporters": _("Overseas exporters"),
     "producers": _("Producers"),
     "enterprise_classes": _("Enterprise classes"),
     "intended_uses": _("Intended uses"),
@@ -91,3 +95,23 @@ def condition_lines(condition: Condition, countries: dict[str, str]) -> list[tup
             told = gettext("all but %(listed)s") % {"listed": told}
         lines.append((str(_FIELDS[name]), told))
     return lines
+
+
+def limit_words(one: Limit) -> str:
+    """A limit in signs, with the decimals that the standard prints."""
+    unit = f" {one.unit}" if one.unit not in ("", "-") else ""
+
+    def printed(value: Decimal | None) -> str:
+        if value is None:
+            return ""
+        return f"{value:.{one.places}f}" if one.places is not None and one.places >= 0 else f"{value.normalize():f}"
+
+    if one.kind is LimitKind.NOT_DETECTED:
+        reach = f" (LOD ≤ {printed(one.value)}{unit})" if one.value is not None else unit
+        return f"{gettext('not detected')}{reach}"
+    if one.kind is LimitKind.THREE_CLASS:
+        high = f", M={one.M.normalize():f}" if one.M is not None else ""
+        return f"n={one.n}, c={one.c}, m={(one.m or Decimal(0)).normalize():f}{high}{unit}"
+    if one.kind is LimitKind.RANGE:
+        return f"{printed(one.low)}–{printed(one.value)}{unit}"
+    return f"{'≥' if one.kind is LimitKind.MIN else '≤'} {printed(one.value)}{unit}"
