@@ -74,7 +74,9 @@ def one_chart(request: SignedIn, key: int) -> HttpResponse:
     context = {
         "row": row,
         "title": Text(row.analyte_zh, row.analyte_en),
-        "chart": control_chart(row, points),
+        "chart": control_chart(points),
+        "mean": f"{row.mean:.5g}",
+        "sd": f"{row.sd:.3g}",
         "drawn": len(points),
         "marked": marked[:100],
         "latest": [_marked(number, one) for number, one in numbered[-20:]][::-1],
