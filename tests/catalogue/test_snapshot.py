@@ -136,6 +136,7 @@ CONDITIONS = st.builds(
     origins=st.frozensets(st.sampled_from(["AU", "BR", "NZ"])),
     origins_negated=st.booleans(),
     importers=st.frozensets(st.text(max_size=18)),
+    exporters=st.frozensets(st.text(max_size=18)),
     enterprise_classes=st.frozensets(st.integers(1, 4)),
     min_value=st.none() | st.floats(allow_nan=False, allow_infinity=False),
     season=st.none() | st.just(("11-15", "02-28")),

@@ -37,6 +37,7 @@ ORIGINS = ["BR", "US", "CN", ""]
 NAMED_ORIGINS = ["BR", "US", "CN"]
 PORTS = ["470101", "470201", "220101", ""]
 IMPORTERS = ["IMP-1", "IMP-2", "IMP-3", ""]
+EXPORTERS = ["EXP-1", "EXP-2", ""]
 PRODUCERS = ["SIF-1", "SIF-2", ""]
 DAYS = [date(2018, 9, 3), date(2018, 1, 1), date(2018, 12, 31), date(2018, 2, 28)]
 
@@ -58,6 +59,7 @@ def conditions(draw: st.DrawFn) -> Condition:
         ports=draw(st.just(frozenset()) | some(PORTS[:3])),
         offices=draw(st.just(frozenset()) | some(["4700", "4701", "2200"])),
         importers=draw(st.just(frozenset()) | some(IMPORTERS[:3])),
+        exporters=draw(st.just(frozenset()) | some(EXPORTERS[:2])),
         producers=draw(st.just(frozenset()) | some(PRODUCERS[:2])),
         enterprise_classes=draw(st.just(frozenset()) | some([1, 2, 3, 4])),
         intended_uses=draw(st.just(frozenset()) | some(["food", "feed"])),
@@ -184,6 +186,7 @@ def declarations(draw: st.DrawFn, reference: str = "R-1") -> Declaration:
         special_pass=draw(st.sampled_from(["", "1"])),
         port=draw(st.sampled_from(PORTS)),
         importer=draw(st.sampled_from(IMPORTERS)),
+        consignor=draw(st.sampled_from(EXPORTERS)),
         documents=tuple(PresentedDocument(kind=kind, number="1") for kind in shown),
     )
 

@@ -199,6 +199,7 @@ _LISTED = {
     "ports": "version__port__in",
     "offices": "version__consignment__office__code__in",
     "importers": "version__consignment__importer__in",
+    "exporters": "version__content__consignor__in",
     "intended_uses": "intended_use__in",
 }
 

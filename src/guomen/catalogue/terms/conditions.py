@@ -5,7 +5,8 @@ from typing import Any
 
 from guomen.catalogue.terms.words import Direction
 
-_SETS = ("origins", "regimes", "ports", "offices", "importers", "producers", "enterprise_classes", "intended_uses")
+_SETS = ("origins", "regimes", "ports", "offices", "importers", "exporters", "producers", "enterprise_classes",
+         "intended_uses")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,8 @@ class Condition:
     goods: digit prefixes of the goods code, 1 to 13 digits, any of which is enough.
     origins: ISO 3166-1 alpha-2; with origins_negated, every origin but these.
     regimes: trade modes, four digits. ports: entry or exit port. offices: the accepting office.
-    importers: identifiers. producers: establishment registration numbers. enterprise_classes: 1 to 4.
+    importers: identifiers. exporters: codes of the overseas consignor. producers: establishment registration numbers.
+    enterprise_classes: 1 to 4.
     min_value … max_net_mass: inclusive, in CNY and kg; a line that does not state the number does not meet them.
     season: ("MM-DD", "MM-DD"), both inclusive, may wrap over the year's end.
     """
@@ -28,6 +30,7 @@ class Condition:
     ports: frozenset[str] = frozenset()
     offices: frozenset[str] = frozenset()
     importers: frozenset[str] = frozenset()
+    exporters: frozenset[str] = frozenset()
     producers: frozenset[str] = frozenset()
     enterprise_classes: frozenset[int] = frozenset()
     intended_uses: frozenset[str] = frozenset()

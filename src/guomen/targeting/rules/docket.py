@@ -77,6 +77,7 @@ def _line(declaration: Declaration, item: GoodsItem, on: date, documents: tuple[
         "destination_office": declaration.destination_office,
         "special_pass": declaration.special_pass,
         "importer": declaration.importer,
+        "consignor": declaration.consignor,
         "producer": item.producer,
         "intended_use": item.intended_use,
         "declared_value": _number(item.value),

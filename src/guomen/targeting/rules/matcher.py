@@ -96,6 +96,7 @@ SETS = {
     "ports": "port",
     "offices": "office",
     "importers": "importer",
+    "exporters": "consignor",
     "producers": "producer",
     "enterprise_classes": "enterprise_class",
     "intended_uses": "intended_use",

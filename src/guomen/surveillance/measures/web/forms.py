@@ -42,6 +42,11 @@ class ImposeForm(HouseForm):
     producers = forms.CharField(
         label=_("Producers"), required=False, help_text=_("Registration numbers, separated by spaces; empty for all.")
     )
+    exporters = forms.CharField(
+        label=_("Overseas exporters"),
+        required=False,
+        help_text=_("Codes of the overseas consignor as declared, separated by spaces; empty for all."),
+    )
     offices = forms.CharField(
         label=_("Offices"),
         required=False,
@@ -159,6 +164,7 @@ class ImposeForm(HouseForm):
                 goods=tuple(words(said["goods"])),
                 origins=frozenset(word.upper() for word in words(said["origins"])),
                 producers=frozenset(words(said["producers"])),
+                exporters=frozenset(words(said["exporters"])),
                 offices=frozenset(words(said["offices"])),
             ),
             "orders": Channel(said["orders"]) if said["orders"] else None,

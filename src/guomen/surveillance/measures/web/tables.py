@@ -29,8 +29,8 @@ def period(row: Measure) -> str:
 
 
 def about(row: Measure) -> str:
-    """Goods, origins, producers and importers in a line."""
-    listed = (row.origins, row.producers, row.condition.get("importers", []))
+    """Goods, origins, producers, importers and exporters in a line."""
+    listed = (row.origins, row.producers, row.condition.get("importers", []), row.condition.get("exporters", []))
     parts = [", ".join(row.goods) or gettext("all goods"), *(", ".join(one) for one in listed)]
     return " · ".join(part for part in parts if part)
 
