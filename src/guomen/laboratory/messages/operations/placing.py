@@ -48,6 +48,7 @@ class Placer:
 
     def __init__(self, profile: Profile, bench: Bench) -> None:
         self.profile, self.bench, self.placing = profile, bench, Placing()
+        self.methods = list(profile.instrument.methods.all()) if profile.instrument is not None else []
         self.groups: dict[int, list[Item]] = defaultdict(list)
         self.tests: dict[int, tuple[Sample, TestRequest]] = {}
 
@@ -141,10 +142,9 @@ class Placer:
 
     def _method(self, request: TestRequest) -> int | None:
         """The method of the test, or the only one that the instrument is used for; None: the only one there is."""
-        if request.method_used_id is not None or self.profile.instrument is None:
+        if request.method_used_id is not None or len(self.methods) != 1:
             return request.method_used_id
-        kept = list(self.profile.instrument.methods.all())
-        return kept[0].pk if len(kept) == 1 else None
+        return self.methods[0].pk
 
     def _sheet(self, lines: list[WorksheetLine], group: list[Item]) -> None:
         """Onto the lines of the worksheet that holds the test; its controls are judged before anything is a result."""

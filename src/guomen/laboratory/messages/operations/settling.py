@@ -9,12 +9,10 @@ from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import require
 from guomen.kernel.terms import Capability, Conflict, Missing, Refusal, Text
 from guomen.laboratory.messages import events, queries
-from guomen.laboratory.messages.operations.taking import place, state_of, tell
+from guomen.laboratory.messages.operations.taking import place, state_of, stored, tell
 from guomen.laboratory.messages.rules import Looked, looked_at
 from guomen.laboratory.messages.terms import Definition, LineState, Value
 from guomen.laboratory.models import Message, MessageLine, Profile
-
-_UPDATED = ["state", "fault", "result", "measured_at", "more", "settled_because", "settled_by", "settled_at"]
 
 
 @transaction.atomic
@@ -75,7 +73,7 @@ def dismiss_lines(*, actor: Actor, at: datetime, lines: Sequence[int], reason: s
             actor,
             at,
         )
-    MessageLine.objects.bulk_update(mine, _UPDATED, batch_size=2000)
+    stored(mine)
     state_of(message, rows)
     places = [one.position for one in mine]
     tell(events.LINE_DISMISSED, message, actor=actor, at=at, lines=places, reason=reason.strip())
@@ -105,7 +103,7 @@ def _again(actor: Actor, at: datetime, message: Message, lines: Sequence[Message
     for one in held:
         if one.state != LineState.HELD:
             one.settled_by, one.settled_at = actor, at
-    MessageLine.objects.bulk_update(held, _UPDATED, batch_size=2000)
+    stored(held)
     state_of(message, lines)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from guomen.kernel.ledger.operations import record
 from guomen.kernel.offices.models import Actor
@@ -29,6 +29,9 @@ from guomen.laboratory.messages.terms import (
 from guomen.laboratory.messages.wires import refusals
 from guomen.laboratory.models import Message, MessageLine, Profile
 
+_PORTION = 2000
+_KEYS = "SELECT nextval(pg_get_serial_sequence('laboratory_messageline', 'id')) FROM generate_series(1, %s)"
+_UPDATED = ["state", "fault", "result", "measured_at", "more", "settled_because", "settled_by", "settled_at"]
 _MORE = ("flags", "time", "dilution", "kind", "status")
 
 
@@ -117,15 +120,30 @@ def _taken(actor: Actor, at: datetime, row: Profile, name: str, content: bytes) 
     except Refusal as refusal:
         return _rejected(message, refusal)
     message.save()
-    lines = MessageLine.objects.bulk_create([line_of(message, one.value) for one in looked], batch_size=2000)
+    lines = _numbered([line_of(message, one.value) for one in looked])
     place(actor, at, row, lines, looked)
-    MessageLine.objects.bulk_update(
-        lines, ["state", "fault", "result", "measured_at", "more", "settled_because"], batch_size=2000
-    )
+    MessageLine.objects.bulk_create(lines, batch_size=_PORTION)
     state_of(message, lines)
     taken = Taken(message, lines)
     tell(events.MESSAGE_TAKEN, message, actor=actor, at=at, **taken.counts)
     return taken
+
+
+def _numbered(lines: list[MessageLine]) -> list[MessageLine]:
+    """With their keys, before they are stored: a worksheet's line names the one that it was read from."""
+    with connection.cursor() as cursor:
+        cursor.execute(_KEYS, [len(lines)])
+        keys = [key for (key,) in cursor.fetchall()]
+    for line, key in zip(lines, keys, strict=True):
+        line.pk = key
+    return lines
+
+
+def stored(lines: Sequence[MessageLine]) -> None:
+    """Write what became of lines that are there already, in one statement for many."""
+    MessageLine.objects.bulk_create(
+        lines, batch_size=_PORTION, update_conflicts=True, unique_fields=["id"], update_fields=_UPDATED
+    )
 
 
 def _rejected(message: Message, refusal: Refusal) -> Taken:
