@@ -62,9 +62,12 @@ def qualifier_of(measured: Measured) -> str:
 
 
 def uncertainty_of(measured: Measured) -> Decimal | None:
-    """The expanded uncertainty of the greatest reading, in the measurement's unit; None where none is known."""
+    """The expanded uncertainty of the greatest reading, in the measurement's unit; None where none is known or
+    nothing was found."""
     found = [one for one in measured.readings if one is not None]
-    value = max(found, default=Decimal(0)) * measured.dilution
+    if not found:
+        return None
+    value = max(found) * measured.dilution
     parts = [one for one in (measured.uncertainty, _share(measured.relative, value)) if one is not None]
     return max(parts) if parts else None
 
