@@ -54,7 +54,7 @@ def answered_items(task: Task) -> dict[int, list[Stands]]:
     asked: dict[int, list[str]] = {}
     for item_no, analyte in task.tests.values_list("item_no", "analyte"):
         asked.setdefault(item_no, []).append(analyte)
-    found = {}
+    found: dict[int, list[Stands]] = {}
     for item_no, names in asked.items():
         subject = SubjectRef("consignment", f"{task.consignment_id}/{item_no}")
         standing = _accepted(subject, names) | conforming_for(subject, names, timezone.localdate())
@@ -65,7 +65,7 @@ def answered_items(task: Task) -> dict[int, list[Stands]]:
 
 def _accepted(subject: SubjectRef, names: Collection[str]) -> dict[str, Stands]:
     """What accepted reports of other laboratories answer, by the name that was asked for."""
-    found = {}
+    found: dict[str, Stands] = {}
     for report, statement in accepted_for(subject).values():
         analyte = Text.from_json(statement["analyte"])
         stands = Stands(analyte, "", report.pk, report.issued_on)

@@ -16,14 +16,16 @@ from guomen.laboratory.models import Sample
 from guomen.laboratory.rules.custody import STEPS
 from guomen.laboratory.terms import Deed, SampleState
 from guomen.laboratory.web.forms import KeepForm, LimitForm, PrepareForm, ReceiveForm, ResultForm
-from guomen.laboratory.web.parts import part_offers
+from guomen.laboratory.web.parts import Uploads, part_offers
 from guomen.laboratory.web.testing import Shown
 
 RESULT, LIMIT = "result-", "limit-"
 Offers = dict[str, Offer]
 
 
-def offers_of(actor: Actor, at: datetime, sample: Sample, tests: Sequence[Shown]) -> Offers:
+def offers_of(
+    actor: Actor, at: datetime, sample: Sample, tests: Sequence[Shown], files: Uploads | None = None
+) -> Offers:
     """Every deed that the person may do and whose time it is; whether the law lets them, the operation says."""
     possible = {deed for state, deed in STEPS if state is SampleState(sample.state)}
     told: dict[str, Any] = {"actor": actor, "at": at, "label": sample.label}
@@ -33,7 +35,7 @@ def offers_of(actor: Actor, at: datetime, sample: Sample, tests: Sequence[Shown]
         if possible & {Deed.TEST, Deed.CORRECT}:
             for test in tests:
                 offers |= _testing(told, test)
-    return offers | part_offers(actor, at, sample)
+    return offers | part_offers(actor, at, sample, files)
 
 
 def _custody(told: dict[str, Any], sample: Sample) -> dict[Deed, Offer]:

@@ -5,6 +5,8 @@ from functools import partial
 from typing import Any
 
 from django.http import FileResponse
+from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from guomen.kernel.offices.models import Actor
@@ -22,11 +24,15 @@ from guomen.laboratory.terms import Deed, PortionState, Purpose, SampleState
 from guomen.laboratory.web.part_forms import FilesForm, PartForm, RetestForm, SplitForm, WayForm
 
 Offers = dict[str, Offer]
+Uploads = MultiValueDict[str, Any]
 _READERS = (Capability.TEST, Capability.AUTHORISE_RESULT, Capability.INSPECT, Capability.VIEW_CONSIGNMENTS)
 
 
-def part_offers(actor: Actor, at: datetime, sample: Sample) -> Offers:
-    """Dividing, photos, the way to the laboratory outside an inspection, the parts' ends, a re-test."""
+def part_offers(actor: Actor, at: datetime, sample: Sample, files: Uploads | None = None) -> Offers:
+    """Dividing, photos, the way to the laboratory outside an inspection, the parts' ends, a re-test.
+
+    files: what the browser sent along.
+    """
     told: dict[str, Any] = {"actor": actor, "at": at, "label": sample.label}
     brings = any(may(actor, one) for one in handling(Purpose(sample.purpose)))
     handles = brings or may(actor, Capability.TEST)
@@ -34,7 +40,7 @@ def part_offers(actor: Actor, at: datetime, sample: Sample) -> Offers:
     if handles and sample.state in DIVISIBLE and not sample.portions.exists():
         offers["split"] = _splitting(told)
     if handles:
-        offers["show"] = _showing(told, at, sample)
+        offers["show"] = _showing(told, at, sample, files)
     if any(may(actor, one) for one in handling(Purpose(sample.purpose))) and not sample.subject.startswith(
         "consignment:"
     ):
@@ -61,10 +67,10 @@ def _splitting(told: dict[str, Any]) -> Offer:
     )
 
 
-def _showing(told: dict[str, Any], at: datetime, sample: Sample) -> Offer:
-    largest = queries.file_bytes(at.date(), sample.office)
+def _showing(told: dict[str, Any], at: datetime, sample: Sample, files: Uploads | None) -> Offer:
+    largest = queries.file_bytes(timezone.localdate(at), sample.office)
     return Offer(
-        partial(FilesForm, prefix="show"),
+        lambda data: FilesForm(data, files if data is not None else None, prefix="show"),
         lambda form: operations.add_sample_files(**told, files=read_files(form.cleaned_data["photos"], largest)),
         _("The files were added."),
     )

@@ -52,7 +52,7 @@ def sample(request: SignedIn, label: str) -> HttpResponse:
         return redirect(reverse("laboratory-sample", args=[found.sample.label]) + "#parts")
     row = found.sample
     tests = shown_tests(row)
-    offers = offers_of(request.user, timezone.now(), row, tests)
+    offers = offers_of(request.user, timezone.now(), row, tests, request.FILES)
     done, forms = tried(request, offers)
     if done:
         anchor = f"#{done}" if done.startswith((RESULT, LIMIT)) else ""
