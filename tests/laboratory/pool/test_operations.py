@@ -62,11 +62,11 @@ def ordered(officer: Actor) -> Sample:
     )  # fmt: skip
 
 
-def taken(officer: Actor, *, reading: str | None = "0.05", drawn: Drawn = NEVER, **more: object) -> OutsideReport:
+def taken(officer: Actor, *, reading: str = "0.05", drawn: Drawn = NEVER, **more: object) -> OutsideReport:
     told: dict[str, object] = {
         "code": "OUT", "number": "R-1", "subject": SubjectRef("consignment", "12/1"), "goods_code": "1006302001000",
         "issued_on": date(2018, 5, 1), "drawn": drawn,
-        "statements": [Stated(ANALYTE, Measured((None if reading is None else Decimal(reading),), "mg/kg", Decimal("0.01")))],
+        "statements": [Stated(ANALYTE, Measured((Decimal(reading),), "mg/kg", Decimal("0.01")))],
     }  # fmt: skip
     return operations.take_outside_report(actor=officer, at=AT, **told | more)  # type: ignore[arg-type]
 
@@ -96,9 +96,12 @@ def test_waiting_samples_go_to_the_cheapest_qualified_laboratory_with_the_reason
     row = ordered(officer)
     routing = operations.route_samples(actor=manager, at=AT)
     route = queries.route_of(row)
-    assert route is not None and route.body.code == "NEAR" and route.by == RoutedBy.SOLVER
+    assert route is not None
+    assert route.body.code == "NEAR"
+    assert route.by == RoutedBy.SOLVER
     assert "CNY 100" in route.reasons[0]["en"]
-    assert routing.gap == pytest.approx(0, abs=1e-6) and not routing.unplaced
+    assert routing.gap == pytest.approx(0, abs=1e-6)
+    assert not routing.unplaced
     assert not queries.waiting_samples(manager).exists()
 
 
@@ -106,7 +109,8 @@ def test_a_sample_that_nobody_accredited_tests_stays_and_the_run_says_why(office
     body(manager, "POOR", accredited=False)
     row = ordered(officer)
     routing = operations.route_samples(actor=manager, at=AT)
-    assert routing.unplaced[0]["sample"] == row.label and ANALYTE.en in routing.unplaced[0]["en"]
+    assert routing.unplaced[0]["sample"] == row.label
+    assert ANALYTE.en in routing.unplaced[0]["en"]
     assert queries.waiting_samples(manager).get() == row
 
 
@@ -222,7 +226,8 @@ def test_a_drawn_report_counts_once_our_own_test_agrees(
     operations.hear_report(at=AT, label=sample.label)
     operations.hear_report(at=AT, label=sample.label)
     report.refresh_from_db()
-    assert report.state == state and report.sample == sample
+    assert report.state == state
+    assert report.sample == sample
     agreed = state is OutsideState.AGREED
     assert bool(queries.accepted_for(SubjectRef("consignment", "12/1"))) is agreed
     after = queries.share_to_verify(row, on=TODAY)
@@ -236,9 +241,11 @@ def test_an_enterprise_orders_a_test_and_the_laboratory_takes_it_on(manager: Act
     order = operations.place_order(
         actor=trader, at=AT, code="OWN", offers=[offer.pk], goods_code="", description="one bag of rice"
     )
-    assert order.price == 100 and order.state == OrderState.PLACED
+    assert order.price == 100
+    assert order.state == OrderState.PLACED
     taken_on = operations.take_order(actor=manager, at=AT, number=order.number)
-    assert taken_on.sample is not None and taken_on.sample.purpose == "enterprise"
+    assert taken_on.sample is not None
+    assert taken_on.sample.purpose == "enterprise"
     with pytest.raises(Conflict):
         operations.take_order(actor=manager, at=AT, number=order.number)
 

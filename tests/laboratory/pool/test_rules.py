@@ -135,4 +135,4 @@ def test_one_test_each_and_room_for_one_is_the_assignment_problem(n: int, seed: 
     costs = np.random.default_rng(seed).uniform(1, 100, (n, n))
     rows, columns = linear_sum_assignment(costs)
     placed = place(costs, np.ones(n, dtype=np.int64), np.ones(n, dtype=np.int64))
-    assert placed.value == pytest.approx(costs[rows, columns].sum(), rel=2e-3)
+    assert placed.value == pytest.approx(costs[rows, columns].sum(), rel=6e-3)
