@@ -10,6 +10,7 @@ from guomen.laboratory.pool.models import OutsideReport
 from guomen.laboratory.pool.terms import OutsideState
 from guomen.laboratory.terms import Conformity, Measured
 
+ANSWERS = (Conformity.CONFORM, Conformity.NOT_ASSESSED)
 COUNTS = (OutsideState.ACCEPTED, OutsideState.AGREED)
 
 
@@ -39,14 +40,15 @@ def statements_on(subject: SubjectRef) -> QuerySet[OutsideReport]:
 
 
 def accepted_for(subject: SubjectRef) -> dict[str, tuple[OutsideReport, dict[str, Any]]]:
-    """The accepted results on a subject that conform, by analyte (English): these tests need not be done again.
+    """The accepted results on a subject by analyte (English): these tests need not be done again.
 
+    They conform, or no limit is in force and they are for information.
     A report that was drawn for verification does not count until our re-test agrees with it.
     """
     found: dict[str, tuple[OutsideReport, dict[str, Any]]] = {}
     for report in OutsideReport.objects.filter(subject=str(subject), state__in=COUNTS).select_related("body"):
         for statement in report.statements:
-            if statement["accepted"] and statement["conformity"] == Conformity.CONFORM:
+            if statement["accepted"] and statement["conformity"] in ANSWERS:
                 found[statement["analyte"]["en"]] = (report, statement)
     return found
 
