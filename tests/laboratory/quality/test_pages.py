@@ -137,7 +137,9 @@ def test_the_label_of_an_instrument_says_until_when_it_holds(manager: Actor, ins
     client = browser(manager)
     said = {"kind": "calibration", "on": TODAY.isoformat(), "by": "institute", "passed": "yes", "due_on": "2099-12-31"}
     sent(client, "laboratory-instrument", instrument.pk, act="verify", **said)
-    assert "Holds until 2099-12-31" in re.sub(r"\s+", " ", got(client, "laboratory-instrument-label", instrument.pk))
+    assert "Verification holds until 2099-12-31" in re.sub(
+        r"\s+", " ", got(client, "laboratory-instrument-label", instrument.pk)
+    )
 
 
 def test_a_chart_says_in_words_what_is_drawn(analyst: Actor, manager: Actor, series: ControlSeries) -> None:

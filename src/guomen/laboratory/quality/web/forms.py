@@ -194,7 +194,7 @@ class ItemForm(HouseForm):
 
     places: ClassVar[dict[str, str]] = {"audit.found": "found", "audit.answered": "found"}
     conform = forms.ChoiceField(
-        label=_("Found"), choices=[("yes", _("conforms")), ("no", _("does not conform"))], widget=forms.RadioSelect
+        label=_("Verdict"), choices=[("yes", _("conforms")), ("no", _("does not conform"))], widget=forms.RadioSelect
     )
     found = _text(_("What was found"))
     severity = forms.ChoiceField(label=_("Severity, where it does not"))

@@ -60,7 +60,7 @@ class NonconformityTable(tables.Table):
     what = tables.Column(verbose_name=_("What does not conform"), empty_values=(), orderable=False)
     severity = tables.Column(verbose_name=_("Severity"))
     source = tables.Column(verbose_name=_("Came from"))
-    scope = tables.Column(verbose_name=_("Scope"), empty_values=(), orderable=False)
+    scope = tables.Column(verbose_name=_("What it concerns"), empty_values=(), orderable=False)
     state = tables.Column(verbose_name=_("State"))
     due_on = tables.Column(verbose_name=_("To be done by"), empty_values=())
     opened_at = tables.Column(verbose_name=_("Opened"))
@@ -113,7 +113,7 @@ class NonconformityFilter(django_filters.FilterSet):
         choices=lambda: [(s.value, said(s.text)) for s in NcSeverity],
     )
     source = django_filters.ChoiceFilter(
-        label=_("Came from"), empty_label=_("everywhere"), choices=lambda: [(s.value, said(s.text)) for s in NcSource]
+        label=_("Came from"), empty_label=_("every source"), choices=lambda: [(s.value, said(s.text)) for s in NcSource]
     )
 
     def filter_queryset(self, queryset: QuerySet[Nonconformity]) -> QuerySet[Nonconformity]:
@@ -139,7 +139,7 @@ class AuditTable(tables.Table):
     laboratory = tables.Column(verbose_name=_("Laboratory"), order_by="laboratory__code")
     led_by = tables.Column(verbose_name=_("Led by"), orderable=False)
     asked = tables.Column(verbose_name=_("Items"), attrs=NUMBER)
-    answered = tables.Column(verbose_name=_("Answered"), attrs=NUMBER)
+    answered = tables.Column(verbose_name=_("Items answered"), attrs=NUMBER)
     wrong = tables.Column(verbose_name=_("Do not conform"), attrs=NUMBER)
     state = tables.Column(verbose_name=_("State"), empty_values=(), orderable=False)
 
@@ -156,4 +156,4 @@ class AuditTable(tables.Table):
         return named(value)
 
     def render_state(self, record: Audit) -> SafeString:
-        return badge("closed", spoken("closed")) if record.closed_at else badge("open", spoken("going on"))
+        return badge("closed", spoken("finished")) if record.closed_at else badge("open", spoken("going on"))

@@ -154,7 +154,7 @@ class InstrumentForm(HouseForm):
     code = _word(_("Code"), 40)
     name_zh = _word(_("Name in Chinese"), 120)
     name_en = _word(_("Name in English"), 120)
-    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    kind = forms.ChoiceField(label=_("Kind of instrument"), required=False)
     interval = forms.IntegerField(
         label=_("Months between verifications"), required=False, min_value=1, max_value=240,
         help_text=_("Empty: as reference data lay down for the kind, else 12."),
@@ -184,13 +184,13 @@ class VerificationForm(HouseForm):
     """How an instrument was found."""
 
     places: ClassVar[dict[str, str]] = _AT
-    kind = forms.ChoiceField(label=_("Kind"))
+    kind = forms.ChoiceField(label=_("Kind of verification"))
     on = forms.DateField(label=_("Day"), widget=day_input())
-    passed = forms.ChoiceField(label=_("Found"), choices=[("yes", _("passed")), ("no", _("failed"))])
+    passed = forms.ChoiceField(label=_("Passed or failed"), choices=[("yes", _("passed")), ("no", _("failed"))])
     due_on = forms.DateField(
-        label=_("Holds until"), required=False, widget=day_input(), help_text=_("Empty: by its interval.")
+        label=_("Verification holds until"), required=False, widget=day_input(), help_text=_("Empty: by its interval.")
     )
-    by = _word(_("By"), 120)
+    by = _word(_("Verified by"), 120)
     certificate = _word(_("Certificate number"), 80, required=False)
     deviation = _word(_("Deviation found"), 200, required=False)
 

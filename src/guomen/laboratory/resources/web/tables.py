@@ -83,7 +83,7 @@ class InstrumentTable(tables.Table):
     owner = tables.Column(verbose_name=_("Owner outside"))
     place = tables.Column(verbose_name=_("Place"))
     state = tables.Column(verbose_name=_("State"))
-    due = tables.Column(verbose_name=_("Holds until"), orderable=False, empty_values=())
+    due = tables.Column(verbose_name=_("Verification holds until"), orderable=False, empty_values=())
     left = tables.Column(verbose_name=_("Verification"), orderable=False, empty_values=())
 
     def __init__(self, *args: Any, dues: dict[int, date | None], today: date, **kwargs: Any) -> None:
