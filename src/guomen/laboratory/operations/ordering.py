@@ -137,6 +137,8 @@ def _fix_limit(request: TestRequest, limit: Limit) -> None:
     request.standard, request.edition, request.clause = limit.standard, limit.edition, limit.clause
     request.condition, request.limit_key = limit.condition[:200], limit.key
     request.limit_confidence = limit.confidence
+    request.components = [{**one.name.as_json(), "factor": str(one.factor)} for one in limit.components]
+    request.limit_basis, request.decision_rule = str(limit.stated_on), str(limit.rule or "")
 
 
 @transaction.atomic
