@@ -58,16 +58,18 @@ def due_for_disposal(actor: Actor, on: date) -> list[Sample]:
     return [one for one in due[:500] if not appealed(one)]
 
 
-def missing_samples(actor: Actor, at: datetime) -> list[Sample]:
+def missing_samples(actor: Actor, at: datetime, *, label: str = "") -> list[Sample]:
     """Samples that were drawn longer ago than their way may take and that no laboratory has received, oldest first.
 
-    Each carries drawn_at. Where policy lays no hours down, nothing is missing.
+    Each carries drawn_at. label: only this one. Where policy lays no hours down, nothing is missing.
     """
     drawn = CustodyStep.objects.filter(sample=OuterRef("pk"), portion=None, deed=Deed.DRAW).values("at")[:1]
     on = timezone.localdate(at)
     under_way = visible_samples(actor).filter(state__in=(SampleState.DRAWN, SampleState.HANDED_OVER))
+    under_way = under_way.filter(label=label) if label else under_way
     rows = list(under_way.annotate(drawn_at=Subquery(drawn)).order_by("drawn_at", "id")[:500])
-    hours = {one.office_id: laid_down("way_hours", on, one.office) for one in rows}
+    offices = {one.office_id: one.office for one in rows}
+    hours = {key: laid_down("way_hours", on, office) for key, office in offices.items()}
     return [one for one in rows if _late(one.drawn_at, hours[one.office_id], at)]
 
 

@@ -26,7 +26,7 @@ def life_of(actor: Actor, row: Sample) -> dict[str, Any]:
         "lot": queries.lot_of(row),
         "bound": bound if known else None,
         "stage": row.stage,
-        "missing": row.state in _UNDER_WAY and row in queries.missing_samples(actor, timezone.now()),
+        "missing": row.state in _UNDER_WAY and bool(queries.missing_samples(actor, timezone.now(), label=row.label)),
         "parts": [(one, PortionKind(one.kind).text, PortionState(one.state).text) for one in row.portions.all()],
         "files": list(row.files.select_related("added_by")),
         "first": row.retest_of,
