@@ -11,7 +11,7 @@ import click
 
 from guomen.kernel.terms import Fault
 from guomen.kernel.web.terminal import refusals_told
-from guomen.laboratory.judging.asking import asked_of
+from guomen.laboratory.judging.asking import Asked, asked_of
 from guomen.laboratory.judging.columns import FIELDS, proposed
 from guomen.laboratory.judging.judging import Bench, Judged, counts, flat_rows
 from guomen.laboratory.judging.reading import rows_of
@@ -60,6 +60,8 @@ def judge(open_database: Callable[[], None], file: Path | None, on: datetime | N
     S-1,cadmium (Cd),1006302000101,0.19,mg/kg,0.005,12%,2018-08-01
     S-2,formaldehyde,6111200000101,<5,mg/kg,,,2018-08-01
 
+    Needs the database only where a row asks for the limits in force.
+
     Exit status 0: every row was judged and conforms (or has no limit). 1: a row does not conform, is inconclusive, or
     was refused. 2: usage.
     """
@@ -75,16 +77,14 @@ def judge(open_database: Callable[[], None], file: Path | None, on: datetime | N
         if columns:
             click.echo(json.dumps(mapping, ensure_ascii=False, indent=1) if as_json else _table(mapping))
             return
-        open_database()
         day = on.date() if on else date.today()  # noqa: DTZ011  the civil day where the command is typed
+        asked = [asked_of(file.name, number, cells, mapping, day) for number, cells in rows]
+        if any(isinstance(one, Asked) and one.limit is None for one in asked):
+            open_database()
         bench = Bench(file.name, DecisionRule(rule), Comparison(comparison) if comparison else None)
-        judged: list[Judged] = []
-        faults: list[Fault] = []
-        for number, cells in rows:
-            asked = asked_of(file.name, number, cells, mapping, day)
-            found = asked if isinstance(asked, list) else [bench.judge(asked)]
-            judged += [one for one in found if isinstance(one, Judged)]
-            faults += [one for one in found if isinstance(one, Fault)]
+        found = [one if isinstance(one, list) else [bench.judge(one)] for one in asked]
+        judged = [one for of_row in found for one in of_row if isinstance(one, Judged)]
+        faults = [one for of_row in found for one in of_row if isinstance(one, Fault)]
     if out is not None:
         _write(out, judged)
     _tell(judged, faults, as_json, shown=out is None)
