@@ -66,7 +66,11 @@ def sections(actor: Actor, at: datetime, days: int) -> list[Section]:
     """
     if actor.office is None:
         return []
-    told = {"path": f"{actor.office.path}%", "since": at - timedelta(days=days), "at": at}
+    told: dict[str, str | datetime] = {
+        "path": f"{actor.office.path}%",
+        "since": at - timedelta(days=days),
+        "at": at,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_SQL, told)
         return [
