@@ -19,7 +19,7 @@ class Disposition(models.Model):
     version = models.PositiveIntegerField()
     assignment = models.BigIntegerField(null=True)
     heard = models.BigIntegerField(null=True)
-    office = models.ForeignKey("kernel.Office", on_delete=models.PROTECT, related_name="+")
+    office = models.ForeignKey("kernel.Office", on_delete=models.PROTECT, related_name="+", db_index=False)
     importer = models.CharField(max_length=40, db_index=True)
     direction = models.CharField(max_length=6)
     kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in DispositionKind])

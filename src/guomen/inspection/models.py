@@ -37,7 +37,9 @@ class Task(models.Model):
     state = models.CharField(
         max_length=10, choices=[(state.value, state.value) for state in TaskState], default=TaskState.OPEN.value
     )
-    officer = models.ForeignKey("kernel.Actor", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    officer = models.ForeignKey(
+        "kernel.Actor", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -71,7 +73,8 @@ class Task(models.Model):
 class ChecklistLine(models.Model):
     """One question of a task and its answer. units, accept, reject plan a lot; inspected, defects are its counts."""
 
-    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="lines")
+    # No index of their own here and below: constraints begin with them, and every declaration writes a score of lines.
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="lines", db_index=False)
     position = models.PositiveSmallIntegerField()
     code = models.CharField(max_length=80)
     text_zh = models.TextField()
@@ -85,7 +88,9 @@ class ChecklistLine(models.Model):
     defects = models.PositiveIntegerField(null=True, blank=True)
     answer = models.CharField(max_length=14, blank=True, choices=[(answer.value, answer.value) for answer in Answer])
     note = models.TextField(blank=True)
-    answered_by = models.ForeignKey("kernel.Actor", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    answered_by = models.ForeignKey(
+        "kernel.Actor", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     answered_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -99,7 +104,7 @@ class ChecklistLine(models.Model):
 class TestOrder(models.Model):
     """One test that a sampling task is to have done on one goods item, as targeting instructed; limit as written."""
 
-    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="tests")
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="tests", db_index=False)
     item_no = models.PositiveIntegerField()
     analyte = models.CharField(max_length=120)
     text_zh = models.TextField()

@@ -6,15 +6,106 @@ import guomen.kernel.terms.people
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('kernel', '0004_warning'),
+        ("kernel", "0004_warning"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='grant',
-            name='capability',
-            field=models.CharField(choices=[(guomen.kernel.terms.people.Capability['LODGE'], guomen.kernel.terms.people.Capability['LODGE']), (guomen.kernel.terms.people.Capability['VIEW_CONSIGNMENTS'], guomen.kernel.terms.people.Capability['VIEW_CONSIGNMENTS']), (guomen.kernel.terms.people.Capability['VIEW_PROFILE_REASONS'], guomen.kernel.terms.people.Capability['VIEW_PROFILE_REASONS']), (guomen.kernel.terms.people.Capability['INSPECT'], guomen.kernel.terms.people.Capability['INSPECT']), (guomen.kernel.terms.people.Capability['MANAGE_SHIFT'], guomen.kernel.terms.people.Capability['MANAGE_SHIFT']), (guomen.kernel.terms.people.Capability['OVERRIDE_CHANNEL'], guomen.kernel.terms.people.Capability['OVERRIDE_CHANNEL']), (guomen.kernel.terms.people.Capability['APPROVE_OVERRIDE'], guomen.kernel.terms.people.Capability['APPROVE_OVERRIDE']), (guomen.kernel.terms.people.Capability['ISSUE_CONTROL_ORDER'], guomen.kernel.terms.people.Capability['ISSUE_CONTROL_ORDER']), (guomen.kernel.terms.people.Capability['STUDY_TARGETING'], guomen.kernel.terms.people.Capability['STUDY_TARGETING']), (guomen.kernel.terms.people.Capability['SIGN_MODEL'], guomen.kernel.terms.people.Capability['SIGN_MODEL']), (guomen.kernel.terms.people.Capability['TEST'], guomen.kernel.terms.people.Capability['TEST']), (guomen.kernel.terms.people.Capability['AUTHORISE_RESULT'], guomen.kernel.terms.people.Capability['AUTHORISE_RESULT']), (guomen.kernel.terms.people.Capability['MANAGE_LABORATORY'], guomen.kernel.terms.people.Capability['MANAGE_LABORATORY']), (guomen.kernel.terms.people.Capability['SIGN_DISPOSITION'], guomen.kernel.terms.people.Capability['SIGN_DISPOSITION']), (guomen.kernel.terms.people.Capability['IMPOSE_MEASURE'], guomen.kernel.terms.people.Capability['IMPOSE_MEASURE']), (guomen.kernel.terms.people.Capability['REPORT_SIGNAL'], guomen.kernel.terms.people.Capability['REPORT_SIGNAL']), (guomen.kernel.terms.people.Capability['WATCH_RISKS'], guomen.kernel.terms.people.Capability['WATCH_RISKS']), (guomen.kernel.terms.people.Capability['ASSESS_RISK'], guomen.kernel.terms.people.Capability['ASSESS_RISK']), (guomen.kernel.terms.people.Capability['PROPOSE_ALERT'], guomen.kernel.terms.people.Capability['PROPOSE_ALERT']), (guomen.kernel.terms.people.Capability['SIGN_ALERT'], guomen.kernel.terms.people.Capability['SIGN_ALERT']), (guomen.kernel.terms.people.Capability['SEE_INFORMANT'], guomen.kernel.terms.people.Capability['SEE_INFORMANT']), (guomen.kernel.terms.people.Capability['EDIT_REFERENCE'], guomen.kernel.terms.people.Capability['EDIT_REFERENCE']), (guomen.kernel.terms.people.Capability['AUDIT'], guomen.kernel.terms.people.Capability['AUDIT']), (guomen.kernel.terms.people.Capability['OPERATE'], guomen.kernel.terms.people.Capability['OPERATE']), (guomen.kernel.terms.people.Capability['TRADE'], guomen.kernel.terms.people.Capability['TRADE'])], max_length=30),
+            model_name="grant",
+            name="capability",
+            field=models.CharField(
+                choices=[
+                    (guomen.kernel.terms.people.Capability["LODGE"], guomen.kernel.terms.people.Capability["LODGE"]),
+                    (
+                        guomen.kernel.terms.people.Capability["VIEW_CONSIGNMENTS"],
+                        guomen.kernel.terms.people.Capability["VIEW_CONSIGNMENTS"],
+                    ),
+                    (
+                        guomen.kernel.terms.people.Capability["VIEW_PROFILE_REASONS"],
+                        guomen.kernel.terms.people.Capability["VIEW_PROFILE_REASONS"],
+                    ),
+                    (
+                        guomen.kernel.terms.people.Capability["INSPECT"],
+                        guomen.kernel.terms.people.Capability["INSPECT"],
+                    ),
+                    (
+                        guomen.kernel.terms.people.Capability["MANAGE_SHIFT"],
+                        guomen.kernel.terms.people.Capability["MANAGE_SHIFT"],
+                    ),
+                    (
+                        guomen.kernel.terms.people.Capability["OVERRIDE_CHANNEL"],
+                        guomen.kernel.terms.people.Capability["OVERRIDE_CHANNEL"],
+                    ),
+                    (
+                        guomen.kernel.terms.people.Capability["APPROVE_OVERRIDE"],
+                        guomen.kernel.terms.people.Capability["APPROVE_OVERRIDE"],
+                    ),
+                    (
+                        guomen.kernel.terms.people.Capability["ISSUE_CONTROL_ORDER"],
+                        guomen.kernel.terms.people.Capability["ISSUE_CONTROL_ORDER"],
+                    ),
+                    (
+                        guomen.kernel.terms.people.Capability["STUDY_TARGETING"],
+                        guomen.kernel.terms.people.Capability["STUDY_TARGETING"],
+                    ),
+                    (
+                        guomen.kernel.terms.people.Capability["SIGN_MODEL"],
+                        guomen.kernel.terms.people.Capability["SIGN_MODEL"],
+                    ),
+                    (guomen.kernel.terms.people.Capability["TEST"], guomen.kernel.terms.people.Capability["TEST"]),
+                    (
+                        guomen.kernel.terms.people.Capability["AUTHORISE_RESULT"],
+                        guomen.kernel.terms.people.Capability["AUTHORISE_RESULT"],
+                    ),
+                    (
+                        guomen.kernel.terms.people.Capability["MANAGE_LABORATORY"],
+                        guomen.kernel.terms.people.Capability["MANAGE_LABORATORY"],
+                    ),
+                    (
+                        guomen.kernel.terms.people.Capability["SIGN_DISPOSITION"],
+                        guomen.kernel.terms.people.Capability["SIGN_DISPOSITION"],
+                    ),
+                    (
+                        guomen.kernel.terms.people.Capability["IMPOSE_MEASURE"],
+                        guomen.kernel.terms.people.Capability["IMPOSE_MEASURE"],
+                    ),
+                    (
+                        guomen.kernel.terms.people.Capability["REPORT_SIGNAL"],
+                        guomen.kernel.terms.people.Capability["REPORT_SIGNAL"],
+                    ),
+                    (
+                        guomen.kernel.terms.people.Capability["WATCH_RISKS"],
+                        guomen.kernel.terms.people.Capability["WATCH_RISKS"],
+                    ),
+                    (
+                        guomen.kernel.terms.people.Capability["ASSESS_RISK"],
+                        guomen.kernel.terms.people.Capability["ASSESS_RISK"],
+                    ),
+                    (
+                        guomen.kernel.terms.people.Capability["PROPOSE_ALERT"],
+                        guomen.kernel.terms.people.Capability["PROPOSE_ALERT"],
+                    ),
+                    (
+                        guomen.kernel.terms.people.Capability["SIGN_ALERT"],
+                        guomen.kernel.terms.people.Capability["SIGN_ALERT"],
+                    ),
+                    (
+                        guomen.kernel.terms.people.Capability["SEE_INFORMANT"],
+                        guomen.kernel.terms.people.Capability["SEE_INFORMANT"],
+                    ),
+                    (
+                        guomen.kernel.terms.people.Capability["EDIT_REFERENCE"],
+                        guomen.kernel.terms.people.Capability["EDIT_REFERENCE"],
+                    ),
+                    (guomen.kernel.terms.people.Capability["AUDIT"], guomen.kernel.terms.people.Capability["AUDIT"]),
+                    (
+                        guomen.kernel.terms.people.Capability["OPERATE"],
+                        guomen.kernel.terms.people.Capability["OPERATE"],
+                    ),
+                    (guomen.kernel.terms.people.Capability["TRADE"], guomen.kernel.terms.people.Capability["TRADE"]),
+                ],
+                max_length=30,
+            ),
         ),
     ]
