@@ -104,15 +104,32 @@ def test_the_manager_registers_a_method_says_what_it_covers_and_authorises_a_per
     manager: Actor, analyst: Actor
 ) -> None:
     client = browser(manager)
-    said = {"code": "SH-M-09", "title_zh": "铅的测定", "title_en": "Lead", "hours": "8", "valid_from": "2018-01-01"}
+    said: dict[str, Any] = {
+        "code": "SH-M-09",
+        "title_zh": "铅的测定",
+        "title_en": "Lead",
+        "hours": "8",
+        "valid_from": "2018-01-01",
+    }
     page = sent(client, "laboratory-method-new", **said)
     assert "SH-M-09 rev 1" in page
     row = Method.objects.get(code="SH-M-09")
-    scope = {"analyte_zh": "铅", "analyte_en": "lead (Pb)", "unit": "mg/kg", "lod": "0.01", "loq": "0.005"}
+    scope: dict[str, Any] = {
+        "analyte_zh": "铅",
+        "analyte_en": "lead (Pb)",
+        "unit": "mg/kg",
+        "lod": "0.01",
+        "loq": "0.005",
+    }
     assert "LOQ is not below LOD" in sent(client, "laboratory-method", row.pk, act="scope", **scope)
     page = sent(client, "laboratory-method", row.pk, act="scope", **(scope | {"loq": "0.03"}))
     assert "lead (Pb)" in page
-    grant = {"person": analyst.pk, "method": row.pk, "level": "perform", "evidence": "test passed on 2018-01-02"}
+    grant: dict[str, Any] = {
+        "person": analyst.pk,
+        "method": row.pk,
+        "level": "perform",
+        "evidence": "test passed on 2018-01-02",
+    }
     assert "The competence is granted." in sent(client, "laboratory-competences", act="grant", **grant)
     assert queries.may_perform(analyst, row, TODAY)
     held = Competence.objects.get(person=analyst)
@@ -122,7 +139,13 @@ def test_the_manager_registers_a_method_says_what_it_covers_and_authorises_a_per
 
 def test_a_failed_verification_written_on_the_page_stops_the_instrument(manager: Actor, instrument: Instrument) -> None:
     client = browser(manager)
-    said = {"kind": "calibration", "on": TODAY.isoformat(), "by": "institute", "passed": "no", "deviation": "+9 %"}
+    said: dict[str, Any] = {
+        "kind": "calibration",
+        "on": TODAY.isoformat(),
+        "by": "institute",
+        "passed": "no",
+        "deviation": "+9 %",
+    }
     page = sent(client, "laboratory-instrument", instrument.pk, act="verify", **said)
     assert "out of service" in page
     instrument.refresh_from_db()
@@ -135,7 +158,13 @@ def test_a_failed_verification_written_on_the_page_stops_the_instrument(manager:
 
 def test_the_label_of_an_instrument_says_until_when_it_holds(manager: Actor, instrument: Instrument) -> None:
     client = browser(manager)
-    said = {"kind": "calibration", "on": TODAY.isoformat(), "by": "institute", "passed": "yes", "due_on": "2099-12-31"}
+    said: dict[str, Any] = {
+        "kind": "calibration",
+        "on": TODAY.isoformat(),
+        "by": "institute",
+        "passed": "yes",
+        "due_on": "2099-12-31",
+    }
     sent(client, "laboratory-instrument", instrument.pk, act="verify", **said)
     assert "Verification holds until 2099-12-31" in re.sub(
         r"\s+", " ", got(client, "laboratory-instrument-label", instrument.pk)
@@ -164,7 +193,7 @@ def test_a_chart_is_started_with_the_values_of_a_first_run(
     manager: Actor, method: Method, material: ReferenceMaterial
 ) -> None:
     client = browser(manager)
-    said = {"method": method.pk, "material": material.pk, "rules": ["1-3s", "2-2s"]}
+    said: dict[str, Any] = {"method": method.pk, "material": material.pk, "rules": ["1-3s", "2-2s"]}
     assert "20 points are needed" in sent(client, "laboratory-chart-new", **said, first="0.2 0.21")
     page = sent(client, "laboratory-chart-new", **said, first=" ".join(["0.19", "0.2", "0.21"] * 7))
     assert "from the first 21 points" in page
@@ -175,7 +204,12 @@ def test_nonconforming_work_goes_from_report_to_closure_on_its_page_between_two_
     manager: Actor, analyst: Actor, method: Method
 ) -> None:
     mine, theirs = browser(manager), browser(analyst)
-    said = {"what_zh": "天平漂移", "what_en": "the balance drifts", "severity": "critical", "method": method.pk}
+    said: dict[str, Any] = {
+        "what_zh": "天平漂移",
+        "what_en": "the balance drifts",
+        "severity": "critical",
+        "method": method.pk,
+    }
     page = sent(theirs, "laboratory-nonconformity-new", **said)
     number = Nonconformity.objects.get().number
     assert number in page
@@ -206,14 +240,19 @@ def test_nonconforming_work_goes_from_report_to_closure_on_its_page_between_two_
 
 def test_a_self_check_is_answered_item_by_item_and_what_is_wrong_becomes_a_nonconformity(manager: Actor) -> None:
     client = browser(manager)
-    said = {"title": "Self-check", "kind": "self", "on": TODAY.isoformat(), "own": "gas cylinders\nwaste\n"}
+    said: dict[str, Any] = {
+        "title": "Self-check",
+        "kind": "self",
+        "on": TODAY.isoformat(),
+        "own": "gas cylinders\nwaste\n",
+    }
     sent(client, "laboratory-audit-new", **said)
     row = Audit.objects.get()
     assert row.items.count() == 10
     assert row.items.filter(required=True).count() == 8
     for position in range(1, 11):
         conform = "no" if position == 3 else "yes"
-        answer = {"conform": conform, "found": "seen", "severity": "minor"}
+        answer: dict[str, Any] = {"conform": conform, "found": "seen", "severity": "minor"}
         sent(client, "laboratory-audit", row.pk, act=f"item-{position}", **answer)
     page = sent(client, "laboratory-audit", row.pk, act="close")
     assert "closed" in page
@@ -225,7 +264,7 @@ def test_a_self_check_is_answered_item_by_item_and_what_is_wrong_becomes_a_nonco
 
 def test_a_material_is_taken_in_and_withdrawn(manager: Actor, laboratory: Office) -> None:
     client = browser(manager)
-    said = {"code": "GBW1", "name_zh": "米", "name_en": "rice", "analyte_zh": "镉", "analyte_en": "cadmium (Cd)",
+    said: dict[str, Any] = {"code": "GBW1", "name_zh": "米", "name_en": "rice", "analyte_zh": "镉", "analyte_en": "cadmium (Cd)",
             "value": "0.2", "unit": "mg/kg", "certified": "on"}  # fmt: skip
     assert "states its uncertainty" in sent(client, "laboratory-materials", act="register", **said)
     page = sent(client, "laboratory-materials", act="register", **said, uncertainty="0.01", expires_on="2099-01-01")

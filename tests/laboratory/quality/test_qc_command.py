@@ -90,6 +90,15 @@ def test_what_cannot_be_read_is_told_by_row_and_column_and_the_rest_is_judged(tm
     assert ran(file, "--mean", "0", "--sd", "1").exit_code == 1
 
 
+@pytest.mark.parametrize("name", ["controls.csv", "controls.xlsx", "controls.jsonl"])
+def test_what_lies_on_a_limit_is_not_beyond_it_whatever_binary_numbers_make_of_it(name: str, tmp_path: Path) -> None:
+    # (1.06 - 1) / 0.02 is 3.0000000000000027 in binary.
+    file = written(tmp_path, name, [{"value": 1.06, "mean": 1.0, "sd": 0.02}])
+    assert told(file)["points"][0]["violations"] == ["1-2s"]
+    plain = written(tmp_path, name, [{"value": 1.06}])
+    assert told(plain, "--mean", "1", "--sd", "0.02")["points"][0]["violations"] == ["1-2s"]
+
+
 def test_too_few_points_to_estimate_from_are_told(tmp_path: Path) -> None:
     answer = told(written(tmp_path, "c.csv", [{"value": 1.0}, {"value": 2.0}]))
     assert answer["faults"][0]["code"] == "quality.too_few"

@@ -5,6 +5,7 @@ import io
 import json
 import sys
 import zipfile
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ _MOST, _UNPACKED = 50 * 2**20, 500 * 2**20
 @click.command("qc")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--rules", default=",".join(WESTGARD), show_default=True, help=f"Of {', '.join(RULES)}; or all.")
-@click.option("--mean", type=float, help="Mean of every series, where the rows give none.")
+@click.option("--mean", type=click.FLOAT, help="Mean of every series, where the rows give none.")
 @click.option("--sd", type=click.FloatRange(0, min_open=True), help="Standard deviation, together with --mean.")
 @click.option(
     "--first", type=click.IntRange(2), default=LEAST, show_default=True,
@@ -51,12 +52,17 @@ def qc(file: Path, rules: str, mean: float | None, sd: float | None, first: int,
         raise click.BadParameter(f"no rule {', '.join(unknown)}; there are {', '.join(RULES)}", param_hint="--rules")
     try:
         rows, faults = read_rows(_records(file), file.name)
-        done = judge_rows(rows, rules=chosen, mean=mean, sd=sd, first=first)
+        done = judge_rows(rows, rules=chosen, mean=_exact(mean), sd=_exact(sd), first=first)
     except Refusal as refusal:
         raise click.UsageError(f"{file.name}: {refusal.problem.en} {refusal.remedy.en}") from refusal
     done.faults[:0] = faults
     click.echo(json.dumps(_told(done), ensure_ascii=False) if as_json else _said(done))
     sys.exit(1 if done.faults or any(point.rejected for point in done.points) else 0)
+
+
+def _exact(number: float | None) -> Decimal | None:
+    """The number as it was written."""
+    return None if number is None else Decimal(str(number))
 
 
 def _records(file: Path) -> list[dict[str, Any]]:
@@ -98,7 +104,11 @@ def _objects(text: str, file: Path) -> list[dict[str, Any]]:
     try:
         whole = text.strip()
         lines = whole.splitlines()
-        found = json.loads(whole) if whole.startswith("[") else [json.loads(line) for line in lines if line.strip()]
+        found = (
+            json.loads(whole, parse_float=Decimal)
+            if whole.startswith("[")
+            else [json.loads(line, parse_float=Decimal) for line in lines if line.strip()]
+        )
     except json.JSONDecodeError as error:
         raise click.UsageError(f"{file.name} is not JSON lines: {error}") from error
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
@@ -110,7 +120,13 @@ def _told(done: SheetJudgement) -> dict[str, Any]:
     return {
         "rejected": sum(point.rejected for point in done.points),
         "basis": [
-            {"series": one.series, "level": one.level, "mean": one.mean, "sd": one.sd, "points": one.points}
+            {
+                "series": one.series,
+                "level": one.level,
+                "mean": float(one.mean),
+                "sd": float(one.sd),
+                "points": one.points,
+            }
             for one in done.bases
         ],
         "points": [_point(point) for point in done.points],
@@ -122,7 +138,7 @@ def _point(point: Judged) -> dict[str, Any]:
     said = point.said
     return {
         "row": said.row, "series": said.series, "level": said.level, "run": said.run, "at": said.at,
-        "value": said.value, "z": round(point.z, 6), "base": point.base,
+        "value": float(said.value), "z": round(point.z, 6), "base": point.base,
         "violations": list(point.violations), "rejected": point.rejected,
     }  # fmt: skip
 
@@ -134,9 +150,7 @@ def _said(done: SheetJudgement) -> str:
     judged = [point for point in done.points if not point.base]
     rejected = sum(point.rejected for point in judged)
     warned = sum(bool(point.violations) for point in judged) - rejected
-    lines.append(
-        f"{len(judged)} points judged: {rejected} rejected, {warned} with a warning, {len(done.faults)} faults."
-    )
+    lines.append(f"Judged {len(judged)}: rejected {rejected}, warnings {warned}; faults {len(done.faults)}.")
     return "\n".join(lines)
 
 

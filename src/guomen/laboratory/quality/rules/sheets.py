@@ -1,15 +1,16 @@
 """A sheet of control values judged without a database: what each row says, and which rules its point breaks."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from guomen.kernel.terms import Fault, Refusal, Text, Where
 from guomen.laboratory.quality.rules.estimates import LEAST, estimate
 from guomen.laboratory.quality.rules.westgard import WESTGARD, rejects, violations_across
 
+_HUGE = Decimal(10) ** 30
 # What a column may be called.
 COLUMNS = {
     "value": ("value", "值", "质控值", "测定值", "结果"),
@@ -24,16 +25,16 @@ COLUMNS = {
 
 @dataclass(frozen=True, slots=True)
 class ControlRow:
-    """One control value as a sheet gives it. row counts data rows from 1."""
+    """One control value as a sheet gives it, exact, so that what lies on a limit is on it. row counts from 1."""
 
     row: int
-    value: float
+    value: Decimal
     at: str = ""
     run: str = ""
     level: str = ""
     series: str = ""
-    mean: float | None = None
-    sd: float | None = None
+    mean: Decimal | None = None
+    sd: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,8 @@ class Basis:
 
     series: str
     level: str
-    mean: float
-    sd: float
+    mean: Decimal
+    sd: Decimal
     points: int
 
 
@@ -99,8 +100,8 @@ def judge_rows(
     rows: Sequence[ControlRow],
     *,
     rules: Sequence[str] = WESTGARD,
-    mean: float | None = None,
-    sd: float | None = None,
+    mean: Decimal | None = None,
+    sd: Decimal | None = None,
     first: int = LEAST,
 ) -> SheetJudgement:
     """Judge the rows of every series by itself: levels of a series both each for itself and across.
@@ -126,7 +127,7 @@ def _judge(
     name: str,
     rows: Sequence[ControlRow],
     rules: Sequence[str],
-    given: tuple[float | None, float | None],
+    given: tuple[Decimal | None, Decimal | None],
     first: int,
     done: SheetJudgement,
 ) -> None:
@@ -146,29 +147,29 @@ def _judge(
 
 
 def _basis(
-    name: str, level: str, rows: Sequence[ControlRow], given: tuple[float | None, float | None], first: int
+    name: str, level: str, rows: Sequence[ControlRow], given: tuple[Decimal | None, Decimal | None], first: int
 ) -> Basis:
     mean, sd = given
     if all(row.mean is not None and row.sd is not None for row in rows):
-        return Basis(name, level, rows[0].mean or 0.0, rows[0].sd or 0.0, 0)
+        return Basis(name, level, rows[0].mean or Decimal(0), rows[0].sd or Decimal(1), 0)
     if mean is not None and sd is not None:
         return Basis(name, level, mean, sd, 0)
     found = estimate([row.value for row in rows[:first]], first)
-    return Basis(name, level, found.mean, found.sd, found.points)
+    return Basis(name, level, Decimal(found.mean), Decimal(found.sd), found.points)
 
 
 def _distance(row: ControlRow, basis: Basis) -> float:
     if basis.points == 0 and row.mean is not None and row.sd is not None:
-        return (row.value - row.mean) / row.sd
-    return (row.value - basis.mean) / basis.sd
+        return float((row.value - row.mean) / row.sd)
+    return float((row.value - basis.mean) / basis.sd)
 
 
-def _number(text: Any) -> float | None:
+def _number(text: Any) -> Decimal | None:
     try:
-        number = float(str(text).strip().replace("，", ".").replace(",", "."))
-    except ValueError:
+        number = Decimal(str(text).strip().replace("，", ".").replace(",", "."))
+    except InvalidOperation:
         return None
-    return number if math.isfinite(number) else None
+    return number if number.is_finite() and abs(number) < _HUGE else None
 
 
 def _empty(text: Any) -> bool:
@@ -208,7 +209,7 @@ def _row(said: Mapping[str, Any], number: int) -> ControlRow:
     words = {name: str(said[name]).strip() for name in ("run", "level", "series") if not _empty(said.get(name))}
     return ControlRow(
         row=number,
-        value=_number(said["value"]) or 0.0,
+        value=_number(said["value"]) or Decimal(0),
         at=_instant(said["at"]) if not _empty(said.get("at")) else "",
         mean=None if _empty(said.get("mean")) else _number(said["mean"]),
         sd=None if _empty(said.get("sd")) else _number(said["sd"]),
