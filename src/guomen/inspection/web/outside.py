@@ -8,6 +8,7 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from guomen.inspection.models import TestOrder
@@ -102,7 +103,7 @@ def present(request: SignedIn, number: int, item_no: int) -> HttpResponse:
         "present": Offer(
             lambda data: OutsideForm(data, tests=tests),
             lambda form: taken.append(_present(request, number, item_no, form)),
-            _("The report is taken; see what was accepted and why."),
+            gettext("The report is taken; see what was accepted and why."),
         )
     }
     done, offered = tried(request, offers)
