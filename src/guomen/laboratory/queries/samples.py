@@ -1,6 +1,6 @@
 """Samples and results by subject, by label, by who waits for them."""
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Q, QuerySet
 
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.terms import Missing, SubjectRef, Text
@@ -51,9 +51,10 @@ def queue(actor: Actor) -> QuerySet[Sample]:
     return visible_samples(actor).filter(state__in=WAITING).order_by("ordered_at", "id")
 
 
-def _newest() -> QuerySet[Result]:
-    newest = Result.objects.filter(request=OuterRef("request")).order_by("-version").values("pk")[:1]
-    return Result.objects.filter(pk=Subquery(newest)).select_related(
+def _newest(which: Q) -> QuerySet[Result]:
+    """Of these results the newest version of each test's: picked among theirs alone, however many there are else."""
+    newest = Result.objects.filter(which).order_by("request_id", "-version").distinct("request_id").values("pk")
+    return Result.objects.filter(pk__in=newest).select_related(
         "request", "request__sample", "analyst", "method_used", "instrument"
     )
 
@@ -61,12 +62,12 @@ def _newest() -> QuerySet[Result]:
 def results_of(subject: SubjectRef) -> QuerySet[Result]:
     """The newest version of every result of a subject and its parts."""
     own = Q(request__sample__subject=str(subject)) | Q(request__sample__subject__startswith=f"{subject}/")
-    return _newest().filter(own).order_by(F("request__sample_id"), F("request__position"))
+    return _newest(own).order_by(F("request__sample_id"), F("request__position"))
 
 
 def current_results(sample: Sample) -> dict[int, Result]:
     """The newest result of each test request of a sample, by the request's key."""
-    return {result.request_id: result for result in _newest().filter(request__sample=sample)}
+    return {result.request_id: result for result in _newest(Q(request__sample=sample))}
 
 
 def subjects_of(sample: Sample) -> list[SubjectRef]:
