@@ -264,7 +264,8 @@ def test_a_self_check_is_answered_item_by_item_and_what_is_wrong_becomes_a_nonco
 
 def test_a_material_is_taken_in_and_withdrawn(manager: Actor, laboratory: Office) -> None:
     client = browser(manager)
-    said: dict[str, Any] = {"code": "GBW1", "name_zh": "米", "name_en": "rice", "analyte_zh": "镉", "analyte_en": "cadmium (Cd)",
+    said: dict[str, Any] = {
+            "code": "GBW1", "name_zh": "米", "name_en": "rice", "analyte_zh": "镉", "analyte_en": "cadmium (Cd)",
             "value": "0.2", "unit": "mg/kg", "certified": "on"}  # fmt: skip
     assert "states its uncertainty" in sent(client, "laboratory-materials", act="register", **said)
     page = sent(client, "laboratory-materials", act="register", **said, uncertainty="0.01", expires_on="2099-01-01")
