@@ -175,6 +175,11 @@ class Sample(models.Model):
         indexes = [
             models.Index(fields=["subject"], name="laboratory_sample_subject", opclasses=["varchar_pattern_ops"]),
             models.Index(fields=["laboratory", "state"], name="laboratory_sample_queue"),
+            models.Index(
+                fields=["laboratory", "due_at", "ordered_at"],
+                condition=Q(state__in=["tested", "reviewed", "authorised"]),
+                name="laboratory_sample_review",
+            ),
             models.Index(fields=["lot"], condition=~Q(lot=""), name="laboratory_sample_lot"),
             models.Index(fields=["bound_to"], condition=~Q(bound_to=""), name="laboratory_sample_bound"),
         ]
@@ -305,7 +310,8 @@ class Result(models.Model):
     accept (or false reject) that the statement carries, None where it was not computed.
     """
 
-    request = models.ForeignKey(TestRequest, on_delete=models.CASCADE, related_name="results")
+    # The constraint below begins with it: no index of its own.
+    request = models.ForeignKey(TestRequest, on_delete=models.CASCADE, related_name="results", db_index=False)
     version = models.PositiveSmallIntegerField()
     readings = ArrayField(models.DecimalField(max_digits=20, decimal_places=8, null=True))
     unit = models.CharField(max_length=30, blank=True)
@@ -376,6 +382,7 @@ class Report(models.Model):
 
     class Meta:
         ordering = ["sample", "version"]
+        indexes = [models.Index(fields=["reported_at"], name="laboratory_report_at")]
         constraints = [
             models.UniqueConstraint(fields=["sample", "version"], name="laboratory_report_version"),
             models.UniqueConstraint(fields=["code"], condition=~Q(code=""), name="laboratory_report_code"),

@@ -58,7 +58,7 @@ PLACES: "dict[StrPromise, list[tuple[str, StrPromise, tuple[May, ...]]]]" = {
         ("laboratory-messages", _("Instruments' messages"), (May.TEST, May.MANAGE_LABORATORY)),
         ("laboratory-review", _("To review and authorise"), (May.TEST, May.AUTHORISE_RESULT)),
         ("laboratory-samples", _("Laboratory samples"), (May.TEST, May.AUTHORISE_RESULT)),
-        ("laboratory-order", _("Order a sample"), (May.MANAGE_LABORATORY, May.INSPECT)),
+        ("laboratory-order", _("Order a sample"), (May.TEST, May.INSPECT)),
         ("laboratory-schemes", _("Staged sampling"), (May.INSPECT, May.TEST)),
         ("laboratory-disposal", _("Samples to dispose of"), (May.TEST,)),
         ("laboratory-orders", _("Orders of tests"), (May.TRADE, May.MANAGE_LABORATORY)),

@@ -12,7 +12,7 @@ from guomen.kernel.terms import Capability
 from guomen.laboratory.messages.queries import held_lines
 from guomen.laboratory.quality.queries import visible_nonconformities
 from guomen.laboratory.quality.terms import NcState
-from guomen.laboratory.queries import queue
+from guomen.laboratory.queries import missing_samples, queue
 from guomen.laboratory.terms import SampleState
 
 ON_THEIR_WAY = (SampleState.DRAWN, SampleState.HANDED_OVER)
@@ -40,6 +40,7 @@ def laboratory_desk(actor: Actor, at: datetime) -> Desk:
             card(_("to test"), many(*_ON_THE_BENCH), "laboratory-bench", not authorises),
             card(_("to review"), many(SampleState.TESTED), "laboratory-review", not authorises),
             card(_("to authorise"), many(*_TO_SIGN), "laboratory-review", authorises),
+            card(_("not arrived in time"), len(missing_samples(actor, at)), "laboratory-reception", True),
             card(_("instrument values held"), held_lines(actor).count(), "laboratory-messages", True),
             card(_("nonconforming work open"), _open(actor), "laboratory-nonconformities", authorises),
         ],

@@ -11,7 +11,7 @@ from guomen.decisions.queries import open_counts as decision_counts
 from guomen.decisions.queries import waiting_for
 from guomen.decisions.terms import DispositionKind, DispositionState
 from guomen.inspection.models import Task
-from guomen.inspection.queries import open_counts, tasks_for
+from guomen.inspection.queries import open_counts, open_sisters, tasks_for
 from guomen.inspection.terms import TaskKind, TaskState
 from guomen.interfaces.web.desks.arsenal import execution_todos, executions_card
 from guomen.interfaces.web.desks.shape import SHOWN, Card, Desk, ToDo, address, asked
@@ -66,6 +66,7 @@ def shift_desk(actor: Actor, at: datetime) -> Desk:
     """The duty manager's: what nobody has taken, and what is late."""
     counts = open_counts(actor, at)
     here = address("inspection-tasks")
+    sisters = open_sisters(actor).count()
     unassigned = tasks_for(actor).filter(officer__isnull=True).select_related("consignment")
     return Desk(
         title=_("The shift"),
@@ -74,6 +75,7 @@ def shift_desk(actor: Actor, at: datetime) -> Desk:
             Card(_("being worked on"), counts["claimed"], here),
             Card(_("overdue"), counts["overdue"], here, "stop" if counts["overdue"] else ""),
             Card(_("due today"), tasks_for(actor, timezone.localdate(at)).count(), here),
+            Card(_("sister lots to decide"), sisters, address("inspection-sisters"), asked(sisters)),
         ],
         todos=[_task(task, at) for task in unassigned[:SHOWN]],
         when=_("Due"),

@@ -46,7 +46,7 @@ def place(request: SignedIn, code: str) -> HttpResponse:
     }
     done, forms = tried(request, offers)
     if done:
-        return redirect("laboratory-order", placed[0].number)
+        return redirect("laboratory-service-order", placed[0].number)
     return render(request, "laboratory/pool/place_order.html", {"body": body, "forms": forms})
 
 
@@ -75,7 +75,7 @@ def one_order(request: SignedIn, number: str) -> HttpResponse:
         offers["cancel"] = Offer(RouteForm, lambda form: operations.cancel_order(**told), _("The order is taken back."))
     done, forms = tried(request, offers)
     if done:
-        return redirect("laboratory-order", row.number)
+        return redirect("laboratory-service-order", row.number)
     report = row.sample.reports.order_by("-version").first() if row.sample else None
     context = {
         "row": row,

@@ -147,7 +147,7 @@ class OutsideFilter(django_filters.FilterSet):
 class OrderTable(tables.Table):
     """Orders of tests."""
 
-    number = tables.Column(verbose_name=_("Number"), linkify=("laboratory-order", (tables.A("number"),)))
+    number = tables.Column(verbose_name=_("Number"), linkify=("laboratory-service-order", (tables.A("number"),)))
     body = tables.Column(verbose_name=_("Laboratory"), order_by="body__code")
     description = tables.Column(verbose_name=_("Goods"))
     price = tables.Column(verbose_name=_("Price (CNY)"), attrs=NUMBER)

@@ -15,5 +15,5 @@ urlpatterns = [
     path("laboratory/outside/<int:number>", outside.one_report, name="laboratory-outside"),
     path("laboratory/orders", orders.order_list, name="laboratory-orders"),
     path("laboratory/orders/new/<str:code>", orders.place, name="laboratory-order-new"),
-    path("laboratory/orders/<str:number>", orders.one_order, name="laboratory-order"),
+    path("laboratory/orders/<str:number>", orders.one_order, name="laboratory-service-order"),
 ]
