@@ -265,7 +265,7 @@ class TestRequest(models.Model):
     (as_is, dry, fat); decision_rule: how uncertainty is taken into account (terms.DecisionRule).
     """
 
-    sample = models.ForeignKey(Sample, on_delete=models.CASCADE, related_name="requests")
+    sample = models.ForeignKey(Sample, on_delete=models.CASCADE, related_name="requests", db_index=False)
     position = models.PositiveSmallIntegerField()
     analyte_zh = models.CharField(max_length=120)
     analyte_en = models.CharField(max_length=120)
@@ -319,7 +319,7 @@ class Result(models.Model):
     loq = models.DecimalField(max_digits=20, decimal_places=8, null=True, blank=True)
     conformity = models.CharField(max_length=12, choices=[(one.value, one.value) for one in Conformity])
     statement = models.JSONField()
-    analyst = models.ForeignKey("kernel.Actor", on_delete=models.PROTECT, related_name="+")
+    analyst = models.ForeignKey("kernel.Actor", on_delete=models.PROTECT, related_name="+", db_index=False)
     entered_at = models.DateTimeField()
     change_reason = models.TextField(blank=True)
     source = models.CharField(
@@ -340,7 +340,9 @@ class Result(models.Model):
     instrument = models.ForeignKey(
         "laboratory.Instrument", null=True, blank=True, on_delete=models.PROTECT, related_name="results"
     )
-    reviewed_by = models.ForeignKey("kernel.Actor", null=True, on_delete=models.PROTECT, related_name="+")
+    reviewed_by = models.ForeignKey(
+        "kernel.Actor", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     reviewed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -65,7 +65,8 @@ class Message(models.Model):
 class MessageLine(models.Model):
     """One value of a message, as it was written and what became of it. fault: {"code", "problem", "remedy"}."""
 
-    message = models.ForeignKey("laboratory.Message", on_delete=models.CASCADE, related_name="lines")
+    # No indexes that the constraint repeats or nobody asks by: ten thousand lines come at once.
+    message = models.ForeignKey("laboratory.Message", on_delete=models.CASCADE, related_name="lines", db_index=False)
     position = models.PositiveIntegerField()
     sample = models.CharField(max_length=80, blank=True)
     code = models.CharField(max_length=80, blank=True)
@@ -76,7 +77,9 @@ class MessageLine(models.Model):
     state = models.CharField(max_length=10, choices=[(one.value, one.value) for one in LineState])
     fault = models.JSONField(null=True, blank=True)
     result = models.ForeignKey("laboratory.Result", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    settled_by = models.ForeignKey("kernel.Actor", null=True, on_delete=models.PROTECT, related_name="+")
+    settled_by = models.ForeignKey(
+        "kernel.Actor", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_because = models.TextField(blank=True)
 

@@ -96,9 +96,7 @@ def _parts_there(sample: Sample, remark: str, portions: Sequence[str]) -> None:
         raise Refusal(
             "sample.portion_missing",
             Text(f"未扫描到以下份样：{there}。", f"These parts were not read: {there}."),
-            Text(
-                "请扫描全部份样；缺少的在备注中说明。", "Scan every part; say in a remark why one is missing."
-            ),
+            Text("请扫描全部份样；缺少的在备注中说明。", "Scan every part; say in a remark why one is missing."),
         )
 
 
