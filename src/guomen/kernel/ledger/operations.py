@@ -268,10 +268,11 @@ def _unsealed(last: Seal | None, limit: int) -> list[Entry]:
     global _looked_through
     now = time.monotonic()
     everything = last is None or _looked_through is None or now - _looked_through > _LOOK_THROUGH_SECONDS
-    after = 0 if everything or last is None else last.entry_id - _BEHIND
-    sealed = Seal.objects.filter(entry=OuterRef("pk"), entry_id__gt=after)
-    rows = Entry.objects.filter(~Exists(sealed), pk__gt=after).select_related("actor", "office").order_by("id")
-    found = list(rows[:limit])
+    sealed, rows = Seal.objects.filter(entry=OuterRef("pk")), Entry.objects.all()
+    if not everything and last is not None:
+        after = last.entry_id - _BEHIND
+        sealed, rows = sealed.filter(entry_id__gt=after), rows.filter(pk__gt=after)
+    found = list(rows.filter(~Exists(sealed)).select_related("actor", "office").order_by("id")[:limit])
     if everything and len(found) < limit:
         _looked_through = now
     return found
