@@ -12,6 +12,7 @@ from guomen.kernel.ledger.operations import Deed as Told
 from guomen.kernel.ledger.operations import record_all
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import require
+from guomen.kernel.statements import written
 from guomen.kernel.terms import Capability, Fault, Missing, Reason, Refusal, Text, Where
 from guomen.laboratory import events, queries
 from guomen.laboratory.models import CustodyStep, Result, Sample, TestRequest
@@ -20,8 +21,6 @@ from guomen.laboratory.operations.reporting import withdraw_standing
 from guomen.laboratory.operations.retesting import require_other_analyst
 from guomen.laboratory.rules import next_state
 from guomen.laboratory.terms import Deed, Entry, Measured, ResultSource, SampleState, read_label
-
-_PORTION = 2000
 
 
 @transaction.atomic
@@ -63,7 +62,7 @@ def enter_results(*, actor: Actor, at: datetime, entries: Sequence[Entry]) -> li
     ready = [result for result in made if result is not None]
     for result in ready:
         result.entered_at = at
-    Result.objects.bulk_create(ready, batch_size=_PORTION)
+    written(ready)
     by_sample: dict[int, list[Result]] = defaultdict(list)
     for result in ready:
         by_sample[result.request.sample_id].append(result)
@@ -156,10 +155,7 @@ def _move(samples: dict[int, Sample], by_sample: dict[int, list[Result]], *, act
         sample.state = next_state(SampleState(sample.state), deed)
     for state in {one.state for one, _, _ in moved}:
         Sample.objects.filter(pk__in=[one.pk for one, _, _ in moved if one.state == state]).update(state=state)
-    CustodyStep.objects.bulk_create(
-        [CustodyStep(sample=one, deed=deed, at=at, actor=actor, holder="", note=why) for one, deed, why in moved],
-        batch_size=_PORTION,
-    )
+    written([CustodyStep(sample=one, deed=deed, at=at, actor=actor, holder="", note=why) for one, deed, why in moved])
 
 
 def _complete(keys: Iterable[int]) -> set[int]:
