@@ -1,6 +1,17 @@
 from django.urls import path
 
-from guomen.targeting.web import drawing, leakage, models, orders, overrides, performance, pilots, plans, policy
+from guomen.targeting.web import (
+    accepting,
+    drawing,
+    leakage,
+    models,
+    orders,
+    overrides,
+    performance,
+    pilots,
+    plans,
+    policy,
+)
 
 urlpatterns = [
     path("targeting/orders/", orders.order_list, name="targeting-orders"),
@@ -12,6 +23,7 @@ urlpatterns = [
     path("targeting/leakage/", leakage.leakage, name="targeting-leakage"),
     path("targeting/performance/", performance.performance, name="targeting-performance"),
     path("targeting/pilots/", pilots.pilots, name="targeting-pilots"),
+    path("targeting/acceptance/<int:n>/<int:ac>/", accepting.acceptance, name="targeting-acceptance"),
     path("targeting/plans/", plans.plans, name="targeting-plans"),
     path("targeting/draws/", drawing.draws, name="targeting-draws"),
     path("targeting/models/", models.model_list, name="targeting-models"),
