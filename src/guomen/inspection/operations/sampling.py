@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from guomen.catalogue.queries import limits_for
+from guomen.catalogue.queries import hazards, limits_for
 from guomen.consignments.queries import declaration as declaration_of
 from guomen.consignments.terms import CIVIL_ZONE, GoodsItem
 from guomen.inspection import events
@@ -149,6 +149,9 @@ def instructed(test: TestOrder, item: GoodsItem, on: date) -> Requested:
 
 
 def analyte_of(name: str, goods: str, on: date) -> Text:
-    """The analyte in both languages, as the limits know it; else the name as it was given."""
+    """The analyte in both languages, as the limits know it; else as the hazards do; else the name as it was given."""
     known = next(iter(limits_for(goods=goods, analyte=name, on=on)), None)
-    return Text(known.analyte_zh, known.analyte) if known else Text(name, name)
+    if known:
+        return Text(known.analyte_zh, known.analyte)
+    named = hazards().values()
+    return next((one for one in named if name.lower() in (one.en.lower(), one.zh)), Text(name, name))

@@ -24,7 +24,14 @@ from guomen.laboratory.pool.queries import bodies
 from guomen.laboratory.terms import Measured
 
 _ABSENT = ("nd", "n.d.", "未检出")
-_NUMBER = {"required": False, "max_digits": 20, "decimal_places": 8, "min_value": Decimal(0)}
+_NUMBER: dict[str, Any] = {"required": False, "max_digits": 20, "decimal_places": 8, "min_value": Decimal(0)}
+
+
+def _cell(field: forms.Field, test: str, part: str) -> forms.Field:
+    """A field of the table: named for a reader who does not see its column."""
+    field.label = f"{test}: {part}"
+    field.widget.attrs |= {"aria-label": field.label, "size": "10", "autocomplete": "off"}
+    return field
 
 
 class OutsideForm(HouseForm):
@@ -42,20 +49,28 @@ class OutsideForm(HouseForm):
         self.fields["code"].choices = [(one.code, f"{named(one)} {one.code}") for one in bodies()]  # type: ignore[attr-defined]
         for one in tests:
             name = said(Text(one.text_zh, one.text_en))
-            self.fields[f"reading-{one.pk}"] = forms.CharField(
-                label=name,
-                required=False,
-                max_length=30,
-                help_text=_("A number, or ND; empty where not on the report."),
+            self.fields[f"reading-{one.pk}"] = _cell(
+                forms.CharField(required=False, max_length=30), name, gettext("Result")
             )
-            self.fields[f"unit-{one.pk}"] = forms.CharField(
-                label=_("%(test)s: unit") % {"test": name}, required=False, max_length=30, initial=one.unit
+            unit = forms.CharField(required=False, max_length=30, initial=one.unit)
+            self.fields[f"unit-{one.pk}"] = _cell(unit, name, gettext("Unit"))
+            self.fields[f"lod-{one.pk}"] = _cell(forms.DecimalField(**_NUMBER), name, gettext("LOD"))
+            self.fields[f"uncertainty-{one.pk}"] = _cell(
+                forms.DecimalField(**_NUMBER), name, gettext("Expanded uncertainty")
             )
-            self.fields[f"lod-{one.pk}"] = forms.DecimalField(label=_("%(test)s: LOD") % {"test": name}, **_NUMBER)  # type: ignore[arg-type]
-            self.fields[f"uncertainty-{one.pk}"] = forms.DecimalField(
-                label=_("%(test)s: expanded uncertainty") % {"test": name},
-                **_NUMBER,  # type: ignore[arg-type]
-            )
+
+    @property
+    def particulars(self) -> list[forms.BoundField]:
+        """The fields of the report as a whole."""
+        return [self[name] for name in ("code", "number", "issued_on", "lot")]
+
+    @property
+    def rows(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """Each test with its fields."""
+        parts = ("reading", "unit", "lod", "uncertainty")
+        return [
+            (said(Text(one.text_zh, one.text_en)), [self[f"{part}-{one.pk}"] for part in parts]) for one in self.tests
+        ]
 
     def clean(self) -> dict[str, Any]:
         """Each reading is a number or ND."""
@@ -64,7 +79,7 @@ class OutsideForm(HouseForm):
             word = (told.get(f"reading-{one.pk}") or "").strip()
             if word and word.lower() not in _ABSENT:
                 try:
-                    told[f"number-{one.pk}"] = forms.DecimalField(**_NUMBER).clean(word)  # type: ignore[arg-type]
+                    told[f"number-{one.pk}"] = forms.DecimalField(**_NUMBER).clean(word)
                 except forms.ValidationError:
                     self.add_error(f"reading-{one.pk}", _("A number, or ND."))
         return told
