@@ -70,8 +70,8 @@ def one_body(request: SignedIn, code: str) -> HttpResponse:
     context = {
         "row": row,
         "standing": Standing(row.standing),
-        "offers": OfferTable(row.offers.select_related("body").order_by("analyte_en", "-valid_from")),
-        "reports": OutsideTable(queries.outside_reports().filter(body=row)[:ROWS]),
+        "offers": OfferTable(row.offers.select_related("body").order_by("analyte_en", "-valid_from"), orderable=False),
+        "reports": OutsideTable(queries.outside_reports().filter(body=row)[:ROWS], orderable=False),
         "agreement": agreement,
         "low": agreement.rate(0.025),
         "high": agreement.rate(0.975),
