@@ -255,7 +255,8 @@ def test_the_signed_report_is_verified_by_anybody(port: Any, somebody: Any, tmp_
     file = tmp_path / "report.pdf"
     file.write_bytes(paper.body())
     guomen = [str(Path(sys.executable).parent / "guomen"), "report", "verify", "--offline", str(file)]
-    environment = os.environ | {"GUOMEN_HOME": str(port.home)}
+    environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    environment["GUOMEN_HOME"] = str(port.home)
     assert subprocess.run(guomen, env=environment, check=False).returncode == 0
     file.write_bytes(paper.body()[:-9] + b"x" + paper.body()[-8:])
     assert subprocess.run(guomen, env=environment, check=False).returncode == 1
