@@ -182,6 +182,20 @@ def test_a_file_is_attached_and_given_out_as_a_file_and_other_kinds_are_refused(
     assert browser.get("/surveillance/signals/attachments/999999").status_code == 404
 
 
+def test_a_file_is_attached_over_the_api_and_what_it_is_its_bytes_say(client: Client, analyst: Actor) -> None:
+    [number, *_rest] = seeded()
+    client.force_login(analyst)
+    path, pdf = f"/api/signals/{number}/attachments?name=lab.exe", b"%PDF-1.7 report\n%%EOF\n"
+    kept = client.post(path, pdf, content_type="application/octet-stream").json()
+    again = client.post(path, pdf, content_type="application/octet-stream").json()
+    assert kept["media_type"] == "application/pdf"
+    assert again == kept
+    page = client.post(path, b"<script>alert(1)</script>", content_type="application/octet-stream")
+    assert page.status_code == 422
+    assert client.post("/api/signals/999999/attachments", pdf, content_type="image/png").status_code == 404
+    assert Signal.objects.get(pk=number).attachments.count() == 1
+
+
 def test_files_are_sent_with_the_report_all_of_them_or_none(browser: Client) -> None:
     seeded()
     written = {"source": "media", "reported_on": "2018-07-31", "title": "with a file", "goods": "1905"}

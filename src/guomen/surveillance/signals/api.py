@@ -11,13 +11,20 @@ from pydantic import ConfigDict, Field
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import require
 from guomen.kernel.terms import Capability
-from guomen.surveillance.signals.operations import take_signals
+from guomen.surveillance.signals.operations import attach_file, take_signals
 from guomen.surveillance.signals.queries import newest, signal
+from guomen.surveillance.signals.queries.seeing import largest_attachment
 from guomen.surveillance.signals.rules.texts import without_controls
 from guomen.surveillance.signals.terms import Credibility, SignalReport, SourceKind
 
 router = Router(tags=["signals"])
 MOST, PAGE = 10_000, 100
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
 
 
 class ReportIn(Schema):
@@ -125,6 +132,36 @@ def report_signals(request: HttpRequest, batch: BatchIn) -> list[dict[str, Any]]
         {"outcome": one.outcome, "signal": one.signal, "fault": one.fault.as_json() if one.fault else None}
         for one in taken
     ]
+
+
+class AttachmentNamed(Schema):
+    """What the file is called where it comes from."""
+
+    name: str = Field(default="attachment", max_length=200, pattern=r"^[^\x00-\x1f]+$")
+
+
+class AttachmentOut(Schema):
+    """A file as it is kept. digest: SHA-256; media_type: what its bytes say that it is."""
+
+    id: int
+    name: str
+    media_type: str
+    size: int
+    digest: str
+
+
+@router.post(
+    "/signals/{int:number}/attachments",
+    response=AttachmentOut,
+    operation_id="attach_to_signal",
+    summary="Attach a file to a signal",
+    openapi_extra=_BODY,
+)
+def attach(request: HttpRequest, number: int, named: Query[AttachmentNamed]) -> Any:
+    """The body is the file: JPEG, PNG, WebP or PDF, as large as policy allows. The same file again is kept once."""
+    at = timezone.now()
+    content = request.read(largest_attachment(at.date()) + 1)
+    return attach_file(actor=cast(Actor, request.user), at=at, signal=number, name=named.name, content=content)
 
 
 @router.get("/signals", response=SignalPage, operation_id="signals", summary="Signals, newest first")
