@@ -159,9 +159,11 @@ class AttachmentOut(Schema):
 )
 def attach(request: HttpRequest, number: int, named: Query[AttachmentNamed]) -> Any:
     """The body is the file: JPEG, PNG, WebP or PDF, as large as policy allows. The same file again is kept once."""
-    at = timezone.now()
-    content = request.read(largest_attachment(at.date()) + 1)
-    return attach_file(actor=cast(Actor, request.user), at=at, signal=number, name=named.name, content=content)
+    actor, at = cast(Actor, request.user), timezone.now()
+    require(actor, Capability.REPORT_SIGNAL)
+    signal(number)
+    content = request.read(largest_attachment(timezone.localdate(at)) + 1)
+    return attach_file(actor=actor, at=at, signal=number, name=named.name, content=content)
 
 
 @router.get("/signals", response=SignalPage, operation_id="signals", summary="Signals, newest first")
