@@ -1,6 +1,6 @@
 """The pool at work: samples are sent, outside reports are taken and verified, enterprises order tests."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,7 +10,7 @@ from guomen.kernel.terms import Conflict, NotPermitted, Refusal, Role, SubjectRe
 from guomen.laboratory import operations as laboratory
 from guomen.laboratory.models import Nonconformity, Sample
 from guomen.laboratory.pool import operations, queries
-from guomen.laboratory.pool.models import OutsideReport
+from guomen.laboratory.pool.models import OutsideReport, ServiceOrder
 from guomen.laboratory.pool.models import TestingBody as Body
 from guomen.laboratory.pool.operations import Described, Drawn, Stated
 from guomen.laboratory.pool.terms import OrderState, OutsideState, RoutedBy, Standing
@@ -300,3 +300,19 @@ def test_only_who_manages_a_laboratory_changes_the_pool(officer: Actor) -> None:
         operations.register_body(actor=officer, at=AT, code="X", described=Described("甲", "A", "农业"))
     with pytest.raises(NotPermitted):
         operations.route_samples(actor=officer, at=AT)
+
+
+def test_an_orders_number_follows_the_last_one_of_its_year_and_begins_anew_with_the_next(
+    manager: Actor, trader: Actor
+) -> None:
+    offer = body(manager, "OWN").offers.get()
+
+    def number(at: datetime) -> str:
+        return operations.place_order(
+            actor=trader, at=at, code="OWN", offers=[offer.pk], goods_code="", description="rice"
+        ).number
+
+    first, second = number(AT), number(AT)
+    ServiceOrder.objects.get(number=first).delete()
+    assert (first, second, number(AT)) == ("LO-2018-000001", "LO-2018-000002", "LO-2018-000003")
+    assert number(AT.replace(year=2019)) == "LO-2019-000001"

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
+from guomen.kernel.documents.numbering import next_number
 from guomen.kernel.ledger.operations import record
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import require
@@ -48,9 +49,9 @@ def place_order(
             Text("请说明送检物品和数量。", "State what is handed in, and how many units."),
             Text("请补全。", "Fill them in."),
         )
-    count = ServiceOrder.objects.filter(placed_at__year=at.year).count() + 1
     order = ServiceOrder.objects.create(
-        number=f"LO-{on.year}-{count:06d}", uscc=actor.represents, placed_by=actor, body=body, goods_code=goods_code,
+        number=next_number(ServiceOrder, "LO", on.year, width=6),
+        uscc=actor.represents, placed_by=actor, body=body, goods_code=goods_code,
         description=description.strip()[:300], lot=lot.strip()[:80], units=units,
         price=sum((one.price for one in chosen), Decimal(0)), placed_at=at,
         due_on=on + timedelta(days=max(one.days for one in chosen)),

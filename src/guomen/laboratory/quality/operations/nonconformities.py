@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from django.db import connection, transaction
-from django.db.models import Max
+from django.db import transaction
 from django.utils import timezone
 
+from guomen.kernel.documents.numbering import next_number
 from guomen.kernel.ledger.operations import record
 from guomen.kernel.offices.models import Actor, Office
 from guomen.kernel.offices.queries import may, require
@@ -17,7 +17,6 @@ from guomen.laboratory.resources.models import Instrument, Method
 
 # Whoever works in a laboratory may say that something went wrong there.
 REPORTERS = (Capability.TEST, Capability.AUTHORISE_RESULT, Capability.MANAGE_LABORATORY)
-_NUMBERS = 0x6775_6E63
 
 
 @transaction.atomic
@@ -44,7 +43,7 @@ def open_nonconformity(
     if any(one is not None and one.laboratory_id != laboratory.pk for one in (method, instrument)):
         raise unsaid("scope", Text("方法或仪器属于其他实验室。", "The method or instrument is another laboratory's."))
     row = Nonconformity.objects.create(
-        number=_number(timezone.localdate(at).year),
+        number=next_number(Nonconformity, "NC", timezone.localdate(at).year),
         laboratory=laboratory,
         method=method,
         instrument=instrument,
@@ -147,11 +146,3 @@ def _reporter(actor: Actor, laboratory: Office) -> None:
 def _any_of(actor: Actor, capabilities: tuple[Capability, ...], laboratory: Office) -> None:
     held = next((one for one in capabilities if may(actor, one)), capabilities[0])
     require(actor, held, laboratory)
-
-
-def _number(year: int) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_NUMBERS, year])
-    begins = f"NC-{year}-"
-    last = Nonconformity.objects.filter(number__startswith=begins).aggregate(last=Max("number"))["last"]
-    return f"{begins}{int(last.removeprefix(begins)) + 1 if last else 1:05d}"

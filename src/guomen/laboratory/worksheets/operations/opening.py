@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import connection, transaction
-from django.db.models import Max
+from django.db import transaction
 from django.utils import timezone
 
+from guomen.kernel.documents.numbering import next_number
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import require
 from guomen.kernel.terms import Capability, Conflict, Missing, Refusal, Text
@@ -16,8 +16,6 @@ from guomen.laboratory.worksheets import events
 from guomen.laboratory.worksheets.operations.filling import put_controls, put_tests
 from guomen.laboratory.worksheets.operations.sheets import locked_sheet, tell
 from guomen.laboratory.worksheets.terms import ControlAsked, WorksheetState
-
-_NUMBERS = 0x6775_6F77
 
 
 @transaction.atomic
@@ -47,7 +45,12 @@ def open_worksheet(
         )
     tool = _instrument(row, instrument, at) if instrument is not None else None
     sheet = Worksheet.objects.create(
-        number=_number(on.year), laboratory=row.laboratory, method=row, instrument=tool, analyst=actor, opened_at=at
+        number=next_number(Worksheet, "WS", on.year),
+        laboratory=row.laboratory,
+        method=row,
+        instrument=tool,
+        analyst=actor,
+        opened_at=at,
     )
     put_tests(sheet, requests, actor=actor)
     put_controls(sheet, controls)
@@ -106,11 +109,3 @@ def _instrument(method: Method, key: int, at: datetime) -> Instrument:
         )
     require_verified(row, timezone.localdate(at))
     return row
-
-
-def _number(year: int) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_NUMBERS, year])
-    begins = f"WS-{year}-"
-    last = Worksheet.objects.filter(number__startswith=begins).aggregate(last=Max("number"))["last"]
-    return f"{begins}{int(last.removeprefix(begins)) + 1 if last else 1:05d}"
