@@ -12,6 +12,7 @@ from django.db import transaction
 from guomen.catalogue import events
 from guomen.catalogue.models import StandardComment
 from guomen.catalogue.queries import editions, policy
+from guomen.catalogue.queries.comments import no_such_comment
 from guomen.catalogue.rules import comment_refusal, plain_text
 from guomen.catalogue.terms import CommentState, CommentTopic
 from guomen.kernel.ledger.operations import record
@@ -134,11 +135,7 @@ def _not_too_many(at: datetime, place: str) -> None:
 def _comment(comment: int) -> StandardComment:
     row = StandardComment.objects.select_for_update().filter(pk=comment).first()
     if row is None:
-        raise Missing(
-            "comment.unknown",
-            Text("没有这条意见。", "There is no such comment."),
-            Text("请从列表进入。", "Go there from the list."),
-        )
+        raise no_such_comment()
     return row
 
 

@@ -25,9 +25,14 @@ def one_comment(number: int) -> StandardComment:
     """One comment. Raises Missing."""
     row = StandardComment.objects.select_related("decided_by").filter(pk=number).first()
     if row is None:
-        raise Missing(
-            "comment.unknown",
-            Text("没有这条意见。", "There is no such comment."),
-            Text("请从列表进入。", "Go there from the list."),
-        )
+        raise no_such_comment()
     return row
+
+
+def no_such_comment() -> Missing:
+    """For a comment that is not there."""
+    return Missing(
+        "comment.unknown",
+        Text("没有这条意见。", "There is no such comment."),
+        Text("请从列表进入。", "Go there from the list."),
+    )

@@ -6,7 +6,7 @@ well-formed one costs a single look-up in an index, and nothing is written.
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -16,8 +16,8 @@ from guomen.decisions.documents.wording import quantity_said
 from guomen.decisions.models import Certificate
 from guomen.decisions.queries import Answer, answer_to
 from guomen.decisions.terms import CertificateKind, DispositionKind, grouped
-from guomen.decisions.web.forms import CheckForm
 from guomen.kernel.terms import Text
+from guomen.kernel.web.checks import CodeForm, answered, typed_code, unkept
 
 _SHOWN_GOODS = 5
 NOT_OURS = Text("非本机构签发，或输入有误。", "Not ours, or mistyped.")
@@ -26,7 +26,7 @@ NOT_OURS = Text("非本机构签发，或输入有误。", "Not ours, or mistype
 @require_safe
 def ask(request: HttpRequest) -> HttpResponse:
     """Where a code is typed that could not be scanned."""
-    code = request.GET.get("code", "").strip().replace("/", "")
+    code = typed_code(request)
     return redirect("decisions-check", code) if code else _shown(request, "", None)
 
 
@@ -40,8 +40,7 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
 def answer_json(request: HttpRequest, code: str) -> HttpResponse:
     """The same for machines."""
     found = answer_to(code)
-    data = {"answer": "not_ours", **NOT_OURS.as_json()} if found is None else _as_json(found)
-    return _unkept(JsonResponse(data, status=404 if found is None else 200, json_dumps_params={"ensure_ascii": False}))
+    return answered(_as_json(found) if found else None, NOT_OURS)
 
 
 def _shown(request: HttpRequest, code: str, found: Answer | None) -> HttpResponse:
@@ -49,7 +48,7 @@ def _shown(request: HttpRequest, code: str, found: Answer | None) -> HttpRespons
         "asked": code,
         "answer": found,
         "not_ours": NOT_OURS,
-        "form": CheckForm(initial={"code": code}),
+        "form": CodeForm(initial={"code": code}),
     }
     if found is not None:
         context |= {
@@ -62,13 +61,7 @@ def _shown(request: HttpRequest, code: str, found: Answer | None) -> HttpRespons
             ],
             "more": max(0, len(found.certificate.disposition.lines) - _SHOWN_GOODS),
         }
-    return _unkept(render(request, "decisions/check.html", context, status=404 if code and found is None else 200))
-
-
-def _unkept(response: HttpResponse) -> HttpResponse:
-    response["Cache-Control"] = "no-store"
-    response["X-Robots-Tag"] = "noindex"
-    return response
+    return unkept(render(request, "decisions/check.html", context, status=404 if code and found is None else 200))
 
 
 def _as_json(found: Answer) -> dict[str, Any]:

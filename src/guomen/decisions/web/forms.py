@@ -82,9 +82,3 @@ class AnswerForm(ActForm):
     answer = forms.CharField(
         label=_("Answer"), widget=forms.Textarea(attrs={"rows": 4}), help_text=_("The trader reads it.")
     )
-
-
-class CheckForm(HouseForm):
-    """A verification code, typed by anybody."""
-
-    code = forms.CharField(label=_("Verification code"), max_length=60)

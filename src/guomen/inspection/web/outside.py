@@ -21,9 +21,8 @@ from guomen.kernel.web.deeds import Offer, tried
 from guomen.kernel.web.forms import HouseForm, day_input
 from guomen.laboratory.pool.operations import Stated
 from guomen.laboratory.pool.queries import bodies
-from guomen.laboratory.terms import Measured
+from guomen.laboratory.terms import Measured, absent
 
-_ABSENT = ("nd", "n.d.", "未检出")
 _NUMBER: dict[str, Any] = {"required": False, "max_digits": 20, "decimal_places": 8, "min_value": Decimal(0)}
 
 
@@ -77,7 +76,7 @@ class OutsideForm(HouseForm):
         told: dict[str, Any] = super().clean() or {}
         for one in self.tests:
             word = (told.get(f"reading-{one.pk}") or "").strip()
-            if word and word.lower() not in _ABSENT:
+            if word and not absent(word):
                 try:
                     told[f"number-{one.pk}"] = forms.DecimalField(**_NUMBER).clean(word)
                 except forms.ValidationError:

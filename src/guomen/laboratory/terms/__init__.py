@@ -2,7 +2,7 @@
 
 from guomen.laboratory.terms.deciding import Basis, Bound, Comparison, Component, DecisionRule, Grade
 from guomen.laboratory.terms.labels import label_of, read_label
-from guomen.laboratory.terms.limits import Conformity, Limit, LimitKind, Measured, Statement, read_limit
+from guomen.laboratory.terms.limits import Conformity, Limit, LimitKind, Measured, Statement, absent, read_limit
 from guomen.laboratory.terms.results import Entry
 from guomen.laboratory.terms.samples import (
     Deed,
@@ -57,6 +57,7 @@ __all__ = [
     "SchemeState",
     "StageAsked",
     "Statement",
+    "absent",
     "label_of",
     "read_label",
     "read_limit",

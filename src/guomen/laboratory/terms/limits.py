@@ -100,6 +100,14 @@ class Limit:
         return Text("无限量，仅供参考", "no limit; for information")
 
 
+_ND = ("nd", "n.d.", "未检出")
+
+
+def absent(word: str) -> bool:
+    """Whether a reading, as a person writes it, says that nothing was detected."""
+    return word.strip().lower() in _ND
+
+
 @dataclass(frozen=True, slots=True)
 class Measured:
     """What the analyst measured: one reading for each sample unit, None meaning not detected; lod, loq in `unit`.

@@ -14,10 +14,9 @@ from guomen.kernel.terms import Text
 from guomen.kernel.web.forms import HouseForm, words
 from guomen.laboratory.models import Result, Sample
 from guomen.laboratory.queries import kept_of, seal_set
-from guomen.laboratory.terms import Hand, Limit, Measured, PortionState
+from guomen.laboratory.terms import Hand, Limit, Measured, PortionState, absent
 
 NOT_DETECTED = "ND"
-_ABSENT = ("nd", "n.d.", "未检出")
 _PART = r"(?:[1-9][0-9]{0,3} ?)?[A-Za-zµμ%‰℃°]+[0-9]?"
 _UNIT = re.compile(rf"-|/?{_PART}(?:/{_PART})*")
 
@@ -231,7 +230,7 @@ class ResultForm(HouseForm):
 
 
 def _reading(word: str) -> Decimal | None:
-    if word.lower() in _ABSENT:
+    if absent(word):
         return None
     try:
         number: Decimal = forms.DecimalField(min_value=0, max_digits=20, decimal_places=8).clean(word)

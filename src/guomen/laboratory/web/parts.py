@@ -14,6 +14,7 @@ from guomen.kernel.offices.queries import may
 from guomen.kernel.terms import Capability
 from guomen.kernel.web.access import SignedIn, page
 from guomen.kernel.web.deeds import Offer
+from guomen.kernel.web.files import to_save
 from guomen.kernel.web.forms import read_files
 from guomen.laboratory import operations, queries
 from guomen.laboratory.models import Sample
@@ -119,9 +120,4 @@ def _retestable(actor: Actor, sample: Sample) -> bool:
 def sample_file(request: SignedIn, number: int) -> FileResponse:
     """A photo or paper as it was sent, never shown as a page of ours: it comes from a stranger's device."""
     row = queries.seen_file(request.user, number)
-    content = queries.file_content(row)
-    response = FileResponse(content, content_type=row.content_type, as_attachment=True, filename=row.name)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return to_save(queries.file_content(row), name=row.name, kind=row.content_type)

@@ -104,9 +104,10 @@ def _accepted(body: TestingBody, claim: Claim, goods: str) -> Outcome[frozenset[
 
 def _told(stated: Stated, goods: str, on: date, accepted: bool) -> dict[str, Any]:
     """The result with our statement of conformity, and the measurement as it was presented."""
-    found = limits_in_force(goods=goods, analyte=stated.analyte, on=on)
-    limit = stated.limit or (found[0][0] if found else Limit(LimitKind.NONE))
-    measured = stated.measured
+    limit, measured = stated.limit, stated.measured
+    if limit is None:
+        found = limits_in_force(goods=goods, analyte=stated.analyte, on=on)
+        limit = found[0][0] if found else Limit(LimitKind.NONE)
     return {
         **statement_of(stated.analyte, limit, measured).as_json(),
         "accepted": accepted,

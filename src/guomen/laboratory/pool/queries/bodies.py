@@ -41,9 +41,12 @@ def body(code: str) -> TestingBody:
 
 def offers(on: date) -> QuerySet[Offer]:
     """What bodies in good standing offer on a day."""
-    running = Q(valid_to__isnull=True) | Q(valid_to__gte=on)
-    rows = Offer.objects.filter(running, valid_from__lte=on, body__standing=Standing.GOOD)
+    rows = Offer.objects.filter(_running(on), body__standing=Standing.GOOD)
     return rows.select_related("body").order_by("analyte_en", "price", "pk")
+
+
+def _running(on: date) -> Q:
+    return Q(Q(valid_to__isnull=True) | Q(valid_to__gte=on), valid_from__lte=on)
 
 
 def offered(on: date, *, text: str = "", goods: str = "") -> QuerySet[Offer]:
@@ -65,8 +68,7 @@ def fits(offer: Offer, goods: str) -> bool:
 
 def issuer(row: TestingBody, *, goods: str, on: date) -> Issuer:
     """A body as it stands on a day, with what it is accredited to test in these goods."""
-    running = Q(valid_to__isnull=True) | Q(valid_to__gte=on)
-    scope = row.offers.filter(running, valid_from__lte=on, accredited=True)
+    scope = row.offers.filter(_running(on), accredited=True)
     return Issuer(
         name=Text(row.name_zh, row.name_en),
         standing=Standing(row.standing),

@@ -83,15 +83,19 @@ class Market:
         for offer in offers(on).filter(accredited=True):
             self._offers.setdefault((offer.body_id, offer.analyte_en), []).append(offer)
         self._places = _places(self.bodies)
+        # Samples of the same goods from the same office that are tested for the same cost the same.
+        self._known: dict[tuple[frozenset[str], str, int], list[Candidate | None]] = {}
 
     def candidates(self, sample: Sample) -> list[Candidate | None]:
         """For each body: what it would cost to have the whole sample tested there, None where it does not qualify."""
-        analytes = {one.analyte_en for one in sample.requests.all()}
-        distances = self._distances(sample.office)
-        return [
-            self._candidate(position, row, analytes, sample.goods_code, distances)
-            for position, row in enumerate(self.bodies)
-        ]
+        alike = (frozenset(one.analyte_en for one in sample.requests.all()), sample.goods_code, sample.office_id)
+        if alike not in self._known:
+            distances = self._distances(sample.office)
+            self._known[alike] = [
+                self._candidate(position, row, alike[0], sample.goods_code, distances)
+                for position, row in enumerate(self.bodies)
+            ]
+        return self._known[alike]
 
     def lacking(self, sample: Sample) -> list[str]:
         """Analytes of a sample that no single body takes with the rest, or nobody offers at all."""
@@ -100,7 +104,7 @@ class Market:
         return sorted(asked - known) or sorted(asked)
 
     def _candidate(
-        self, position: int, row: TestingBody, analytes: set[str], goods: str, distances: Floats | None
+        self, position: int, row: TestingBody, analytes: frozenset[str], goods: str, distances: Floats | None
     ) -> Candidate | None:
         chosen = [self._cheapest(row.pk, analyte, goods) for analyte in analytes]
         if not chosen or any(one is None for one in chosen):

@@ -74,10 +74,6 @@ class StandingForm(HouseForm):
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}), max_length=500)
 
 
-class RouteForm(HouseForm):
-    """Running the solver: nothing to fill in."""
-
-
 class ChooseForm(HouseForm):
     """Another laboratory for a sample, and who chose it."""
 

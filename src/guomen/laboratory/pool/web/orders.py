@@ -12,10 +12,11 @@ from guomen.kernel.offices.queries import may
 from guomen.kernel.terms import Capability
 from guomen.kernel.web.access import SignedIn, page
 from guomen.kernel.web.deeds import Offer, tried
+from guomen.kernel.web.forms import HouseForm
 from guomen.laboratory.pool import operations, queries
 from guomen.laboratory.pool.models import ServiceOrder
 from guomen.laboratory.pool.terms import OrderState
-from guomen.laboratory.pool.web.forms import DecideForm, OrderForm, RouteForm
+from guomen.laboratory.pool.web.forms import DecideForm, OrderForm
 from guomen.laboratory.pool.web.tables import OrderTable, order_badge
 
 ROWS = 50
@@ -72,7 +73,7 @@ def one_order(request: SignedIn, number: str) -> HttpResponse:
             "decide",
         )
     if row.state == OrderState.PLACED and row.uscc and row.uscc == request.user.represents:
-        offers["cancel"] = Offer(RouteForm, lambda form: operations.cancel_order(**told), _("The order is taken back."))
+        offers["cancel"] = Offer(HouseForm, lambda form: operations.cancel_order(**told), _("The order is taken back."))
     done, forms = tried(request, offers)
     if done:
         return redirect("laboratory-service-order", row.number)

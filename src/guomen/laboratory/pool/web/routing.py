@@ -13,9 +13,10 @@ from guomen.kernel.templatetags.guomen import said
 from guomen.kernel.terms import Capability
 from guomen.kernel.web.access import SignedIn, page
 from guomen.kernel.web.deeds import Offer, tried
+from guomen.kernel.web.forms import HouseForm
 from guomen.laboratory.pool import operations, queries
 from guomen.laboratory.pool.terms import RoutedBy
-from guomen.laboratory.pool.web.forms import ChooseForm, RouteForm
+from guomen.laboratory.pool.web.forms import ChooseForm
 from guomen.laboratory.pool.web.tables import WaitingTable
 from guomen.laboratory.queries import sample as sample_of
 
@@ -28,7 +29,7 @@ def waiting(request: SignedIn) -> HttpResponse:
     offers: dict[str, Offer] = {}
     if may(request.user, Capability.MANAGE_LABORATORY):
         offers["route"] = Offer(
-            RouteForm,
+            HouseForm,
             lambda form: operations.route_samples(actor=request.user, at=timezone.now()),
             _("The samples are given to laboratories."),
         )

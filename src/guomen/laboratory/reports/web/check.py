@@ -3,18 +3,16 @@
 A code holds 100 random bits, a mistyped one is turned away without asking the database, and nothing is written.
 """
 
-from typing import Any, ClassVar
+from typing import Any
 
-from django import forms
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from guomen.kernel.documents.codes import grouped
 from guomen.kernel.terms import Text
-from guomen.kernel.web.forms import HouseForm
+from guomen.kernel.web.checks import CodeForm, answered, typed_code, unkept
 from guomen.laboratory.reports.queries import Answer, answer_to, certificates
 from guomen.laboratory.reports.wording import number_of, word_of
 from guomen.laboratory.terms import Conformity
@@ -22,17 +20,10 @@ from guomen.laboratory.terms import Conformity
 NOT_OURS = Text("不是本实验室的检测报告，或输入有误。", "Not a report of ours, or mistyped.")
 
 
-class CodeForm(HouseForm):
-    """The code under the QR picture."""
-
-    places: ClassVar[dict[str, str]] = {}
-    code = forms.CharField(label=_("Verification code"), max_length=60)
-
-
 @require_safe
 def ask(request: HttpRequest) -> HttpResponse:
     """Where a code is typed that could not be scanned."""
-    code = request.GET.get("code", "").strip().replace("/", "")
+    code = typed_code(request)
     return redirect("laboratory-check", code) if code else _shown(request, "", None)
 
 
@@ -46,8 +37,7 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
 def answer_json(request: HttpRequest, code: str) -> HttpResponse:
     """The same for machines."""
     found = answer_to(code)
-    data = {"answer": "not_ours", **NOT_OURS.as_json()} if found is None else _as_json(found)
-    return _unkept(JsonResponse(data, status=404 if found is None else 200, json_dumps_params={"ensure_ascii": False}))
+    return answered(_as_json(found) if found else None, NOT_OURS)
 
 
 @require_safe
@@ -75,13 +65,7 @@ def _shown(request: HttpRequest, code: str, found: Answer | None) -> HttpRespons
             "successor": number_of(found.successor) if found.successor else "",
         }
     status = 404 if code and found is None else 200
-    return _unkept(render(request, "laboratory/reports/check.html", context, status=status))
-
-
-def _unkept(response: HttpResponse) -> HttpResponse:
-    response["Cache-Control"] = "no-store"
-    response["X-Robots-Tag"] = "noindex"
-    return response
+    return unkept(render(request, "laboratory/reports/check.html", context, status=status))
 
 
 def _as_json(found: Answer) -> dict[str, Any]:

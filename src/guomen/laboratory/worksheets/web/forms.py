@@ -12,10 +12,10 @@ from guomen.kernel.templatetags.guomen import said
 from guomen.kernel.terms import Refusal, Text
 from guomen.kernel.web.forms import HouseForm
 from guomen.laboratory.models import Instrument, ReferenceMaterial, TestRequest, WorksheetLine
+from guomen.laboratory.terms import absent
 from guomen.laboratory.worksheets.queries import analyte_of
 from guomen.laboratory.worksheets.terms import ControlAsked, LineKind, Reading
 
-_ABSENT = ("nd", "n.d.", "未检出")
 _LONGEST = 400
 
 
@@ -26,7 +26,7 @@ def read_text(text: str, dilution: str = "") -> Reading:
 
 
 def _word(word: str) -> Decimal | None:
-    return None if word.lower() in _ABSENT else _number(word)
+    return None if absent(word) else _number(word)
 
 
 def _number(word: str) -> Decimal:
