@@ -1,5 +1,6 @@
 """The bench of an analyst: what is mine, and its results entered in one line each."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -23,6 +24,7 @@ from guomen.laboratory.terms import Limit, Measured
 from guomen.laboratory.web.forms import ResultForm
 
 MOST = 30
+Choices = list[tuple[str, str]]
 
 
 class QuickForm(ResultForm):
@@ -35,7 +37,9 @@ class QuickForm(ResultForm):
     with_ = forms.ChoiceField(label=gettext_lazy("Instrument"), required=False)
     field_order = ("readings", "unit", "lod", "dilution", "with_", "change_reason")
 
-    def __init__(self, *args: Any, limit: Limit, scope: MethodScope | None, again: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, limit: Limit, scope: MethodScope | None, instruments: Choices, again: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, limit=limit, **kwargs)
         for name in ("absent", "loq"):
             del self.fields[name]
@@ -44,7 +48,6 @@ class QuickForm(ResultForm):
         if scope is not None:
             self.initial["unit"] = scope.unit
             self.initial["lod"] = f"{scope.lod.normalize():f}" if scope.lod else ""
-        instruments = _instruments(scope)
         self.fields["with_"].choices = [("", "–"), *instruments]  # type: ignore[attr-defined]
         if not instruments:
             del self.fields["with_"]
@@ -60,11 +63,13 @@ class QuickForm(ResultForm):
         return replace(super().measured(), dilution=self.cleaned_data.get("dilution") or Decimal(1))
 
 
-def _instruments(scope: MethodScope | None) -> list[tuple[str, str]]:
-    if scope is None:
-        return []
-    rows = Instrument.objects.filter(methods=scope.method, state=InstrumentState.IN_SERVICE)
-    return [(str(one.pk), one.code) for one in rows]
+def _instruments(methods: Collection[int]) -> dict[int, Choices]:
+    """The instruments in service that each method is done on, asked for all methods at once."""
+    found: dict[int, Choices] = {}
+    rows = Instrument.objects.filter(methods__in=methods, state=InstrumentState.IN_SERVICE)
+    for method, number, code in rows.values_list("methods", "pk", "code"):
+        found.setdefault(method, []).append((str(number), code))
+    return found
 
 
 @page(Capability.TEST)
@@ -72,7 +77,10 @@ def bench(request: SignedIn) -> HttpResponse:
     """What I may test now, mine first, then by when it is due; a result is entered in its line."""
     at = timezone.now()
     found = bench_of(request.user, timezone.localdate(at), MOST)
-    offers = {_name(row): _offer(request, row, scope) for row, scope in found}
+    tools = _instruments({scope.method_id for _row, scope in found if scope})
+    offers = {
+        _name(row): _offer(request, row, scope, tools.get(scope.method_id, []) if scope else []) for row, scope in found
+    }
     done, forms_by_row = tried(request, offers)
     if done:
         return redirect(reverse("laboratory-bench"))
@@ -102,7 +110,7 @@ def _name(row: TestRequest) -> str:
     return f"result-{row.pk}"
 
 
-def _offer(request: SignedIn, row: TestRequest, scope: MethodScope | None) -> Offer:
+def _offer(request: SignedIn, row: TestRequest, scope: MethodScope | None, instruments: Choices) -> Offer:
     def enter(form: QuickForm) -> object:
         said = form.cleaned_data
         return operations.enter_result(
@@ -119,7 +127,14 @@ def _offer(request: SignedIn, row: TestRequest, scope: MethodScope | None) -> Of
     name = _name(row)
     limit = queries.limit_of(row)
     return Offer(
-        lambda data: QuickForm(data, prefix=name, limit=limit, scope=scope, again=row.again),  # type: ignore[attr-defined]
+        lambda data: QuickForm(
+            data,
+            prefix=name,
+            limit=limit,
+            scope=scope,
+            instruments=instruments,
+            again=row.again,  # type: ignore[attr-defined]
+        ),
         enter,
         _("The result was entered."),
     )
