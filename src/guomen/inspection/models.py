@@ -102,7 +102,11 @@ class ChecklistLine(models.Model):
 
 
 class TestOrder(models.Model):
-    """One test that a sampling task is to have done on one goods item, as targeting instructed; limit as written."""
+    """One test that a sampling task is to have done on one goods item, as targeting instructed; limit as written.
+
+    programmes: the lines of programmes that ask for it, named apart by blanks; waited: whether anything else asks for
+    it, so that the conclusion waits for it.
+    """
 
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="tests", db_index=False)
     item_no = models.PositiveIntegerField()
@@ -114,6 +118,8 @@ class TestOrder(models.Model):
     units = models.PositiveIntegerField(default=1)
     accept = models.PositiveIntegerField(default=0)
     basis = models.CharField(max_length=200, blank=True)
+    programmes = models.CharField(max_length=200, blank=True, default="", db_default="")
+    waited = models.BooleanField(default=True, db_default=True)
 
     class Meta:
         ordering = ["task", "item_no", "id"]
@@ -126,7 +132,9 @@ class TestOrder(models.Model):
 
 
 class SampleOrder(models.Model):
-    """A sample that the conclusion waits for; label is the laboratory's."""
+    """A sample of one goods item; label is the laboratory's. waited: whether the conclusion waits for its report, as it
+    does for all but those that only a programme asks for.
+    """
 
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="samples")
     item_no = models.PositiveIntegerField()
@@ -137,6 +145,7 @@ class SampleOrder(models.Model):
     statements = models.JSONField(default=list)
     report = models.PositiveSmallIntegerField(default=0)
     drawn_at = models.DateTimeField()
+    waited = models.BooleanField(default=True, db_default=True)
 
     class Meta:
         ordering = ["task", "id"]

@@ -1,6 +1,7 @@
 """What each kind of ledger entry is called by people; a kind without a name here is shown as it is written."""
 
 from guomen.kernel.terms import Text
+from guomen.supervision.terms import DEEDS as SUPERVISION
 from guomen.surveillance.terms import DEEDS as SURVEILLANCE
 
 DEEDS = {
@@ -123,6 +124,7 @@ DEEDS = {
     "decisions.appeal.lodged": Text("提出复验（申诉）", "Appeal lodged"),
     "decisions.appeal.answered": Text("复验（申诉）答复", "Appeal answered"),
     **SURVEILLANCE,
+    **SUPERVISION,
     "simulator.port.played": Text("模拟口岸已生成", "Synthetic port played"),
 }
 

@@ -31,6 +31,7 @@ ROOMS = [
         "inspection",
         "decisions",
         "surveillance",
+        "supervision",
         "simulator",
         "interfaces",
     )

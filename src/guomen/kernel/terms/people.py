@@ -51,6 +51,8 @@ class Capability(StrEnum):
     SIGN_ALERT = "sign_alert"
     SEE_INFORMANT = "see_informant"
     EDIT_REFERENCE = "edit_reference"
+    PLAN_PROGRAMME = "plan_programme"
+    SIGN_PROGRAMME = "sign_programme"
     AUDIT = "audit"
     OPERATE = "operate"
     TRADE = "trade"

@@ -1,0 +1,1 @@
+"""What programmes do on hearing of samples and results."""

@@ -1,0 +1,3 @@
+from django.urls import include, path
+
+urlpatterns = [path("", include("guomen.supervision.programmes.web.urls"))]
