@@ -1,0 +1,1 @@
+"""Judgements of programmes: numbers, shares, estimates, comparisons. Pure."""

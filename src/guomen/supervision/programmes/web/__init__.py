@@ -1,0 +1,1 @@
+"""Programmes on the web: planned, signed, drawn, found."""
