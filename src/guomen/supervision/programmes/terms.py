@@ -1,8 +1,12 @@
 """The vocabulary of programmes."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from typing import Any
 
-from guomen.kernel.terms import Text
+from guomen.kernel.terms import Fault, Reason, Text
 
 
 class ProgrammeKind(StrEnum):
@@ -80,6 +84,109 @@ class SuggestionState(StrEnum):
         return _SUGGESTIONS[self]
 
 
+class Method(StrEnum):
+    """How an interval was made, by how the samples were drawn."""
+
+    COUNTED = "counted"
+    BINOMIAL = "binomial"
+    HYPERGEOMETRIC = "hypergeometric"
+    WEIGHTED = "weighted"
+
+    @property
+    def text(self) -> Text:
+        """What screens call it."""
+        return _METHODS[self]
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """The share that does not conform, with the interval that holds it in `confidence` of repetitions of the draws.
+
+    n: the answers it rests on, hits: of them not conforming. A census is counted: low = rate = high.
+    """
+
+    rate: float
+    low: float
+    high: float
+    confidence: float
+    method: Method
+    n: int = 0
+    hits: int = 0
+
+    @property
+    def passing(self) -> "Estimate":
+        """The same of the share that conforms."""
+        return Estimate(
+            1 - self.rate, 1 - self.high, 1 - self.low, self.confidence, self.method, self.n, self.n - self.hits
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What came of a line so far, in samples: planned, drawn (not cancelled), reported, found not to conform; by_hand:
+    drawn without a chance. estimate: of what was drawn by chance, None while nothing of that is answered.
+    """
+
+    planned: int
+    drawn: int
+    reported: int
+    nonconforming: int
+    by_hand: int
+    estimate: Estimate | None
+
+    def as_json(self) -> dict[str, Any]:
+        counts = {name: getattr(self, name) for name in ("planned", "drawn", "reported", "nonconforming", "by_hand")}
+        return {**counts, "estimate": self.estimate.as_json() if self.estimate else None}
+
+
+class Standing(StrEnum):
+    """Where a share stands on a day, by the pace so far."""
+
+    WAITING = "waiting"
+    ON_COURSE = "on_course"
+    SHORT = "short"
+    AHEAD = "ahead"
+    FULL = "full"
+    MISSED = "missed"
+
+    @property
+    def text(self) -> Text:
+        """What screens call it."""
+        return _STANDINGS[self]
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """How many samples will have been drawn when the period ends, if it goes on as it did, and from what to what."""
+
+    expected: float
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What one office has to draw in one period, of all lines, and how far it is. forecast: None before the first day.
+
+    office: its code; drawn, reported: not cancelled; nonconforming: of what is reported; late: shares whose period is
+    over and that are not full.
+    """
+
+    office: str
+    from_on: date
+    to_on: date
+    planned: int
+    drawn: int
+    reported: int
+    nonconforming: int
+    late: int
+    forecast: Forecast | None
+    standing: Standing
+
+
 _KINDS = {
     ProgrammeKind.MONITORING: Text("风险监控计划", "risk monitoring plan"),
     ProgrammeKind.SUPERVISION: Text("监督抽查计划", "supervision sampling plan"),
@@ -110,6 +217,24 @@ _SUGGESTIONS = {
     SuggestionState.DECLINED: Text("未采纳", "declined"),
     SuggestionState.REVISED: Text("标准已修订", "standard revised"),
 }
+_METHODS = {
+    Method.COUNTED: Text("逐一检验，实数而非估计", "counted, not estimated"),
+    Method.BINOMIAL: Text("等概率，二项分布中P法", "equal chances, binomial mid-P"),
+    Method.HYPERGEOMETRIC: Text(
+        "等概率、总体有限，超几何中P法", "equal chances of a known number, hypergeometric mid-P"
+    ),
+    Method.WEIGHTED: Text(
+        "不等概率加权，按有效样本量的中P法", "weighted by one over the chance, mid-P at the effective number"
+    ),
+}
+_STANDINGS = {
+    Standing.WAITING: Text("未开始", "not begun"),
+    Standing.ON_COURSE: Text("进度正常", "on course"),
+    Standing.SHORT: Text("预计不足", "will fall short"),
+    Standing.AHEAD: Text("超前", "ahead of plan"),
+    Standing.FULL: Text("已完成", "complete"),
+    Standing.MISSED: Text("逾期未完成", "over, not complete"),
+}
 
 
 def reference_of(programme: str, position: int) -> str:
@@ -121,3 +246,45 @@ def read_reference(text: str) -> tuple[str, int]:
     """The programme's number and the line's position. Raises ValueError for any other text."""
     number, _, position = text.rpartition("/")
     return number, int(position)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineAsked:
+    """A line as a planner asks for it; its fields are those of models.Line."""
+
+    name: Text
+    goods: tuple[str, ...]
+    hazard: str
+    tests: tuple[Mapping[str, Any], ...]
+    frame: Frame
+    number: int
+    origins: tuple[str, ...] = ()
+    census: bool = False
+    harm: float = 1.0
+    category: str = ""
+    group: str = ""
+    side: str = ""
+    why: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShareAsked:
+    """The part of a line that an office (by its code) draws in [from_on, to_on). expected: lots it rests on, if any."""
+
+    office: str
+    from_on: date
+    to_on: date
+    number: int
+    expected: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of rows that were handed in: the positions of the lines made of them, and the faults of the others.
+
+    rows: how many there were.
+    """
+
+    rows: int
+    lines: tuple[int, ...]
+    faults: tuple[Fault, ...]
