@@ -171,8 +171,8 @@ class Forecast:
 class Coverage:
     """What one office has to draw in one period, of all lines, and how far it is. forecast: None before the first day.
 
-    office: its code; drawn, reported: not cancelled; nonconforming: of what is reported; late: shares whose period is
-    over and that are not full.
+    office: its code; drawn, reported: not cancelled; covered: of what is drawn, what its share asked for; late: shares
+    whose period is over and that are not full.
     """
 
     office: str
@@ -180,6 +180,7 @@ class Coverage:
     to_on: date
     planned: int
     drawn: int
+    covered: int
     reported: int
     nonconforming: int
     late: int

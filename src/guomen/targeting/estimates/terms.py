@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from guomen.kernel.terms import Refusal, Text
 
 Numbers = NDArray[np.float64]
-LEVEL = 0.95
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from guomen.kernel.terms import Text
-from guomen.targeting.estimates.rules.intervals import add_limits
+from guomen.kernel.terms.intervals import add_limits
 from guomen.targeting.estimates.rules.totals import Sample, weighted_limits
 from guomen.targeting.estimates.terms import Estimate, Numbers, no_labels, too_thin
 

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from guomen.targeting.estimates.rules.intervals import share_limits
+from guomen.kernel.terms.intervals import share_limits
 from guomen.targeting.estimates.rules.rates import answered, hit_rate, population
 from guomen.targeting.estimates.terms import Estimate
 from guomen.targeting.terms import Arm

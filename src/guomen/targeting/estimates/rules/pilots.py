@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from guomen.targeting.estimates.rules.intervals import NORMAL, add_limits
+from guomen.kernel.terms.intervals import NORMAL, add_limits
 from guomen.targeting.estimates.rules.rates import answered, hit_rate, leakage, population, prevalence
 from guomen.targeting.estimates.terms import Estimate, no_labels
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from guomen.targeting.estimates.rules.intervals import ratio_limits, share_limits
+from guomen.kernel.terms.intervals import ratio_limits, share_limits
 from guomen.targeting.estimates.rules.totals import Sample, total
 from guomen.targeting.estimates.terms import Estimate, NotAnswerable, no_labels
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from guomen.targeting.estimates.rules.intervals import NORMAL, add_limits, count_limits, gamma_limits
+from guomen.kernel.terms.intervals import NORMAL, add_limits, count_limits, gamma_limits
 from guomen.targeting.estimates.terms import Estimate, Numbers, no_labels
 
 # Chances that differ by less are the same chance.

@@ -4,11 +4,10 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from scipy import stats
+from scipy import special, stats
 from scipy.optimize import brentq
 
-from guomen.targeting.estimates.terms import LEVEL
-
+LEVEL = 0.95
 Limits = tuple[float, float]
 # A frozen distribution of scipy, which carries no types.
 Law = Any
@@ -66,8 +65,8 @@ def _beta_limit(hits: float, n: float, tail: float) -> float:
         return float((2.0 * tail) ** (1.0 / n))
 
     def excess(share: float) -> float:
-        some = stats.beta.cdf(share, hits, n - hits + 1)
-        more = stats.beta.cdf(share, hits + 1, n - hits)
+        some = special.betainc(hits, n - hits + 1, share)
+        more = special.betainc(hits + 1, n - hits, share)
         return float((some + more) / 2.0 - tail)
 
     return float(brentq(excess, 0.0, 1.0, xtol=1e-12))

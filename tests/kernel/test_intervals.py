@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from guomen.targeting.estimates.rules.intervals import (
+from guomen.kernel.terms.intervals import (
     add_limits,
     count_limits,
     gamma_laws,
