@@ -69,7 +69,7 @@ def coverage(programme: Programme, on: date) -> list[Coverage]:
     sure = confidence_of(programme)
     made = []
     for row in asked(_COVERAGE, [programme.pk, on, programme.pk]):
-        _, from_on, to_on, planned, drawn, covered, *_ = row
+        from_on, to_on, planned, drawn, covered = row[1:6]
         told = forecast(drawn, from_on, to_on, on, confidence=sure)
-        made.append(Coverage(*row, forecast=told, standing=standing(planned, covered, told, to_on, on)))
+        made.append(Coverage(*(*row, told, standing(planned, covered, told, to_on, on))))
     return made
