@@ -1,5 +1,24 @@
 """What is known of programmes."""
 
 from guomen.supervision.programmes.queries.coverage import coverage, tallies
+from guomen.supervision.programmes.queries.plans import (
+    READERS,
+    line_of,
+    lines_of,
+    offices_of,
+    unlimited,
+    visible_programme,
+    visible_programmes,
+)
 
-__all__ = ["coverage", "tallies"]
+__all__ = [
+    "READERS",
+    "coverage",
+    "line_of",
+    "lines_of",
+    "offices_of",
+    "tallies",
+    "unlimited",
+    "visible_programme",
+    "visible_programmes",
+]
