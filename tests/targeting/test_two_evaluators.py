@@ -126,7 +126,7 @@ def _told(line: LineDecision) -> dict[str, Any]:
             {
                 "kind": str(one.kind), "code": one.code, "analyte": one.analyte, "limit": one.limit,
                 "unit": one.unit, "units": one.units, "accept": one.accept, "reject": one.reject,
-                "source": one.source, "zh": one.text.zh, "en": one.text.en,
+                "source": one.source, "programme": one.programme, "zh": one.text.zh, "en": one.text.en,
             }
             for one in line.instructions
         ],

@@ -77,6 +77,7 @@ TESTS = st.sampled_from(
         ({"analyte": "Salmonella", "limit_kind": "not_detected", "unit": "/25 g"},),
         ({"analyte": "Liriomyza", "hazard": "pest"}, {"analyte": "Lead", "limit_kind": "max", "limit": "0.5"}),
         ({"analyte": "Coliforms", "limit_kind": "nmcM", "n": 5, "c": 2, "m": "10", "M": "100"},),
+        ({"analyte": "Lead", "limit_kind": "max", "limit": "0.5", "programme": "MP-2026-00001/1"},),
     ]
 )
 RATES = st.sampled_from([None, None, 0.1, 0.5, 0.9, 1.0])

@@ -48,7 +48,8 @@ class Instruction:
 
     code: what to ask for or check, e.g. a document kind. analyte, limit, unit: of a test ("max 0.5", "mg/kg").
     units: how many units of the lot to take; accept, reject: accept the lot with at most `accept` nonconforming
-    units, reject it from `reject` (ISO 2859-1); None where no sampling plan applies.
+    units, reject it from `reject` (ISO 2859-1); None where no sampling plan applies. programme: the line of a programme
+    that asks for the test ("MP-2026-00003/2"); empty for all else.
     """
 
     kind: InstructionKind
@@ -62,11 +63,12 @@ class Instruction:
     accept: int | None = None
     reject: int | None = None
     source: str = ""
+    programme: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Only what is said; kind, code and both languages always."""
         data: dict[str, Any] = {"kind": str(self.kind), "code": self.code, **self.text.as_json()}
-        for name in ("basis", "analyte", "limit", "unit", "units", "accept", "reject", "source"):
+        for name in ("basis", "analyte", "limit", "unit", "units", "accept", "reject", "source", "programme"):
             value = getattr(self, name)
             if value not in ("", None):
                 data[name] = value
@@ -81,6 +83,16 @@ class Instruction:
     def from_json(cls, data: dict[str, Any]) -> "Instruction":
         rest = {name: value for name, value in data.items() if name not in ("kind", "code", "zh", "en")}
         return cls(kind=InstructionKind(data["kind"]), code=data["code"], text=Text.from_json(data), **rest)
+
+
+def stated_limit(parameters: dict[str, Any]) -> str:
+    """The limit as it is written: "max 0.5", "range 1–2", "n=5 c=2 m=100 M=1000", "not_detected"; empty where none."""
+    kind, limit = str(parameters.get("limit_kind", "") or ""), parameters.get("limit")
+    if kind == "nmcM":
+        return " ".join(f"{name}={parameters[name]}" for name in "ncmM" if parameters.get(name) not in (None, ""))
+    if kind == "range":
+        return f"range {parameters.get('low')}–{limit}"
+    return f"{kind} {limit}".strip() if limit not in (None, "") else kind
 
 
 class When(StrEnum):

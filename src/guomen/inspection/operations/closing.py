@@ -69,7 +69,8 @@ def conclude(*, at: datetime, consignment: int, anew: bool = False) -> Conclusio
     done = [task for task in tasks if task.state == TaskState.DONE]
     if row.status == "cancelled" or not done or any(TaskState(task.state).live for task in tasks):
         return None
-    if SampleOrder.objects.filter(task__consignment_id=consignment, state=OrderState.PENDING).exists():
+    waited = SampleOrder.objects.filter(task__consignment_id=consignment, state=OrderState.PENDING, waited=True)
+    if waited.exists():
         return None
     found = list(queries.findings_of(consignment).filter(version=row.current_version))
     declared = declaration_of(consignment, row.current_version)

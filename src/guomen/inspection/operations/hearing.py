@@ -26,7 +26,8 @@ def hear_report(
     *, at: datetime, label: str, report: int, conform: bool | None, statements: list[dict[str, Any]]
 ) -> None:
     """A sample was reported: what does not conform becomes findings, and the inspection is concluded if it was the
-    last thing waited for. An inconclusive report opens the sampling task again. Heard before: nothing.
+    last thing waited for. An inconclusive report opens the sampling task again, unless only a programme asked for the
+    sample: nobody waits for that one. Heard before: nothing.
 
     A later report takes the place of the former: findings of that one are withdrawn.
     """
@@ -47,7 +48,7 @@ def hear_report(
         for statement in statements:
             if statement["conformity"] == "nonconform":
                 _find(order, at, statement)
-        if conform is None:
+        if conform is None and order.waited:
             _reopen(order.task, at, "inconclusive")
         conclude(at=at, consignment=order.task.consignment_id, anew=report > 1)
 
@@ -76,7 +77,10 @@ def hear_withdrawal(*, at: datetime, label: str, report: int, reason: str) -> No
 
 @transaction.atomic
 def hear_refusal(*, at: datetime, label: str, reason: str) -> None:
-    """The laboratory did not take a sample in: another must be drawn, so the sampling task is opened again."""
+    """The laboratory did not take a sample in: another must be drawn, so the sampling task is opened again.
+
+    Not for what only a programme asked for: its goods have gone on.
+    """
     order = SampleOrder.objects.select_related("task").filter(label=label).first()
     if order is None:
         return
@@ -86,7 +90,8 @@ def hear_refusal(*, at: datetime, label: str, reason: str) -> None:
         return
     order.state = OrderState.REFUSED
     order.save()
-    _reopen(order.task, at, reason)
+    if order.waited:
+        _reopen(order.task, at, reason)
 
 
 def _find(order: SampleOrder, at: datetime, statement: dict[str, Any]) -> None:

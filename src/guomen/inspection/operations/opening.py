@@ -156,6 +156,8 @@ def _tests(plan: Plan, task: Task) -> list[TestOrder]:
             units=one.units,
             accept=one.accept,
             basis=one.basis[:200],
+            programmes=" ".join(one.programmes)[:200],
+            waited=one.waited,
         )
         for one in tests_of(plan.lines)
     ]

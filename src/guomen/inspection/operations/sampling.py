@@ -18,7 +18,7 @@ from guomen.kernel.offices.models import Actor, Office
 from guomen.kernel.terms import Conflict, Missing, OfficeLevel, Refusal, SubjectRef, Text
 from guomen.laboratory import operations as laboratory
 from guomen.laboratory.pool.queries import accepted_for
-from guomen.laboratory.terms import Hand, Kept, LimitKind, PortionAsked, Requested, SamplingPlan, read_limit
+from guomen.laboratory.terms import Hand, Kept, LimitKind, PortionAsked, Purpose, Requested, SamplingPlan, read_limit
 
 
 @transaction.atomic
@@ -46,7 +46,13 @@ def draw_sample(
     """
     found = sampling_task(actor, task)
     item, on = item_of(found, item_no, at)
-    requests = _requests(found, item, on, analytes)
+    tests = list(TestOrder.objects.filter(task=found, item_no=item_no))
+    asked = _asked(found, tests, item, on)
+    further = _further(asked, item, on, analytes)
+    if not asked and not further:
+        raise _nothing_to_test()
+    requests, picked = asked + further, _of_programmes(tests)
+    waited = bool(further) or any(test.waited for test in tests)
     office = Office.objects.select_related("parent").get(pk=found.office_id)
     sample = laboratory.order_sample(
         actor=actor,
@@ -58,8 +64,10 @@ def draw_sample(
         description=" ".join(part for part in (item.description, item.specification) if part) or item.goods_code,
         requests=requests,
         units=units if units is not None else max(one.limit.units if one.limit else 1 for one in requests),
+        purpose=Purpose.INSPECTION if waited else Purpose.PROGRAMME,
+        requester="" if waited else ", ".join(picked),
     )
-    SampleOrder.objects.create(task=found, item_no=item_no, label=sample.label, drawn_at=at)
+    SampleOrder.objects.create(task=found, item_no=item_no, label=sample.label, drawn_at=at, waited=waited)
     record(
         events.SAMPLE_DRAWN,
         actor=actor,
@@ -69,8 +77,9 @@ def draw_sample(
             SubjectRef("task", str(found.pk)),
             SubjectRef("sample", sample.label),
         ],
-        payload={"task": found.pk, "consignment": found.consignment_id, "item_no": item_no, "sample": sample.label},
-    )
+        payload={"task": found.pk, "consignment": found.consignment_id, "item_no": item_no, "sample": sample.label,
+                 "assignment": found.assignment, "programmes": picked},
+    )  # fmt: skip
     laboratory.draw_sample(
         actor=actor, at=at, label=sample.label, scanned=sample.label, hand=hand, plan=plan, kept=kept
     )
@@ -121,23 +130,37 @@ def item_of(task: Task, item_no: int, at: datetime) -> tuple[GoodsItem, date]:
     return item, declared.declared_on or at.astimezone(CIVIL_ZONE).date()
 
 
-def _requests(task: Task, item: GoodsItem, on: date, analytes: Sequence[str]) -> list[Requested]:
-    asked = [instructed(test, item, on) for test in TestOrder.objects.filter(task=task, item_no=item.item_no)]
+def _of_programmes(tests: Sequence[TestOrder]) -> dict[str, list[str]]:
+    """What each line of a programme asks for, by its reference."""
+    picked: dict[str, list[str]] = {}
+    for test in tests:
+        for reference in test.programmes.split():
+            picked.setdefault(reference, []).append(test.analyte)
+    return picked
+
+
+def _asked(task: Task, tests: Sequence[TestOrder], item: GoodsItem, on: date) -> list[Requested]:
+    """What was instructed, but for what an accepted report answers; that does not answer a programme."""
+    told = [(test, instructed(test, item, on)) for test in tests]
     answered = set(accepted_for(SubjectRef("consignment", f"{task.consignment_id}/{item.item_no}")))
-    asked = [one for one in asked if one.analyte.en not in answered]
+    return [one for test, one in told if test.programmes or one.analyte.en not in answered]
+
+
+def _further(asked: Sequence[Requested], item: GoodsItem, on: date, analytes: Sequence[str]) -> list[Requested]:
     known = {one.analyte.en for one in asked} | {one.analyte.zh for one in asked}
-    further = [
+    return [
         Requested(analyte_of(name.strip(), item.goods_code, on), on)
         for name in dict.fromkeys(analytes)
         if name.strip() and name.strip() not in known
     ]
-    if not asked and not further:
-        raise Refusal(
-            "task.nothing_to_test",
-            Text("未指示检测项目。", "No test was instructed for this item."),
-            Text("请填写要检测的项目。", "State what is to be tested."),
-        )
-    return asked + further
+
+
+def _nothing_to_test() -> Refusal:
+    return Refusal(
+        "task.nothing_to_test",
+        Text("未指示检测项目。", "No test was instructed for this item."),
+        Text("请填写要检测的项目。", "State what is to be tested."),
+    )
 
 
 def instructed(test: TestOrder, item: GoodsItem, on: date) -> Requested:

@@ -50,9 +50,14 @@ def _unfound(task: Task) -> Iterator[Fault]:
 
 
 def answered_items(task: Task) -> dict[int, list[Stands]]:
-    """Items whose every instructed test is answered by a conforming result that stands: they are not sampled again."""
+    """Items whose every instructed test is answered by a conforming result that stands: they are not sampled again.
+
+    What a programme picked is sampled whatever is known of it: else its rates would leave out the goods of those who
+    bring good results.
+    """
     asked: dict[int, list[str]] = {}
-    for item_no, analyte in task.tests.values_list("item_no", "analyte"):
+    picked = task.tests.exclude(programmes="").values("item_no")
+    for item_no, analyte in task.tests.exclude(item_no__in=picked).values_list("item_no", "analyte"):
         asked.setdefault(item_no, []).append(analyte)
     found: dict[int, list[Stands]] = {}
     for item_no, names in asked.items():

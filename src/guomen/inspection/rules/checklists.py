@@ -5,6 +5,7 @@ documents, containers and goods are really those) is asked always: Decree 249, A
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from guomen.consignments.terms import Declaration, GoodsItem
 from guomen.inspection.rules.tasks import PLACE_ONLY
@@ -142,21 +143,30 @@ def _condition(declaration: Declaration, lines: Sequence[LineDecision]) -> Itera
 
 
 def tests_of(lines: Sequence[LineDecision]) -> list[Wanted]:
-    """What is to be tested, each analyte once for each item; the first instruction that names it states the limit."""
+    """What is to be tested, each analyte once for each item; the first instruction that names it states the limit.
+
+    What programmes ask for comes after everything else: where another instruction names the analyte too, its limit
+    holds, and the result is waited for.
+    """
     wanted: dict[tuple[int, str], Wanted] = {}
-    for line in lines:
-        for instruction in line.instructions:
-            if instruction.kind is InstructionKind.TEST:
-                name = instruction.analyte or instruction.code
-                one = Wanted(
-                    line.item_no,
-                    name,
-                    instruction.text,
-                    instruction.limit,
-                    instruction.unit,
-                    instruction.units or 1,
-                    instruction.accept or 0,
-                    instruction.basis,
-                )
-                wanted.setdefault((line.item_no, name), one)
+    told = [(line.item_no, one) for line in lines for one in line.instructions if one.kind is InstructionKind.TEST]
+    for item_no, one in sorted(told, key=lambda pair: bool(pair[1].programme)):
+        place = item_no, one.analyte or one.code
+        known = wanted.get(place) or _wanted(item_no, one)
+        named = (*known.programmes, one.programme) if one.programme else known.programmes
+        wanted[place] = replace(known, programmes=tuple(dict.fromkeys(named)))
     return list(wanted.values())
+
+
+def _wanted(item_no: int, one: Instruction) -> Wanted:
+    return Wanted(
+        item_no,
+        one.analyte or one.code,
+        one.text,
+        one.limit,
+        one.unit,
+        one.units or 1,
+        one.accept or 0,
+        one.basis,
+        waited=not one.programme,
+    )

@@ -67,7 +67,10 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One test that an instruction asks for on one goods item; limit as it is written, "" where the law's applies."""
+    """One test that an instruction asks for on one goods item; limit as it is written, "" where the law's applies.
+
+    programmes: the lines of programmes that ask for it; waited: whether anything else does.
+    """
 
     item_no: int
     analyte: str
@@ -77,3 +80,5 @@ class Wanted:
     units: int
     accept: int
     basis: str
+    programmes: tuple[str, ...] = ()
+    waited: bool = True

@@ -7,7 +7,7 @@ from guomen.kernel.terms import Text
 from guomen.targeting.rules.rule import by_lot
 from guomen.targeting.rules.rulebook import Rulebook
 from guomen.targeting.sampling.rules import detection_sample
-from guomen.targeting.terms import Instruction, InstructionKind
+from guomen.targeting.terms import Instruction, InstructionKind, stated_limit
 
 
 def asked_test(
@@ -38,17 +38,8 @@ def asked_test(
         accept,
         reject,
         source,
+        str(parameters.get("programme", "") or ""),
     )
-
-
-def stated_limit(parameters: dict[str, Any]) -> str:
-    """The limit as it is written: "max 0.5", "range 1–2", "n=5 c=2 m=100 M=1000", "not_detected"; empty where none."""
-    kind, limit = str(parameters.get("limit_kind", "") or ""), parameters.get("limit")
-    if kind == "nmcM":
-        return " ".join(f"{name}={parameters[name]}" for name in "ncmM" if parameters.get(name) not in (None, ""))
-    if kind == "range":
-        return f"range {parameters.get('low')}–{limit}"
-    return f"{kind} {limit}".strip() if limit not in (None, "") else kind
 
 
 def _units(

@@ -33,6 +33,7 @@ INSTRUCTION: dict[str, Callable[[Instruction], Any]] = {
     "accept": lambda one: one.accept,
     "reject": lambda one: one.reject,
     "source": lambda one: one.source,
+    "programme": lambda one: one.programme,
     "zh": lambda one: one.text.zh,
     "en": lambda one: one.text.en,
 }
