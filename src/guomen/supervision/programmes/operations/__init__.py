@@ -10,6 +10,7 @@ from guomen.supervision.programmes.operations.lines import (
     take_lines,
 )
 from guomen.supervision.programmes.operations.signing import propose_programme, return_programme, sign_programme
+from guomen.supervision.programmes.operations.suggestions import make_suggestion, move_suggestion
 
 __all__ = [
     "add_line",
@@ -17,6 +18,8 @@ __all__ = [
     "close_programme",
     "discard_programme",
     "draft_programme",
+    "make_suggestion",
+    "move_suggestion",
     "propose_programme",
     "remove_line",
     "return_programme",
