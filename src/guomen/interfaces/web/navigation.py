@@ -34,6 +34,7 @@ class Group:
 
 
 _LABORATORY = (May.TEST, May.AUTHORISE_RESULT, May.MANAGE_LABORATORY, May.AUDIT)
+_PROGRAMMES = (May.PLAN_PROGRAMME, May.SIGN_PROGRAMME, May.INSPECT, May.MANAGE_LABORATORY, May.AUDIT)
 # group -> (address name, label, any of these capabilities; none = everyone who is signed in)
 PLACES: "dict[StrPromise, list[tuple[str, StrPromise, tuple[May, ...]]]]" = {
     _("My work"): [
@@ -89,6 +90,11 @@ PLACES: "dict[StrPromise, list[tuple[str, StrPromise, tuple[May, ...]]]]" = {
         ("surveillance-alerts-due", _("Clocks"), (May.WATCH_RISKS,)),
         ("surveillance-areas", _("Affected areas"), (May.WATCH_RISKS, May.VIEW_PROFILE_REASONS)),
         ("surveillance-reviews", _("After-action"), (May.WATCH_RISKS, May.STUDY_TARGETING)),
+    ],
+    _("Programmes"): [
+        ("supervision-programmes", _("Sampling programmes"), _PROGRAMMES),
+        ("supervision-drawing", _("Samples to draw"), (May.INSPECT, May.MANAGE_SHIFT, May.PLAN_PROGRAMME)),
+        ("supervision-suggestions", _("Suggestions on standards"), (May.PLAN_PROGRAMME, May.SIGN_PROGRAMME)),
     ],
     _("Risk"): [
         ("surveillance-measures", _("Measures"), (May.IMPOSE_MEASURE, May.VIEW_PROFILE_REASONS)),
