@@ -1,6 +1,5 @@
 """What is known of programmes."""
 
-from guomen.supervision.programmes.queries.coverage import coverage, tallies
 from guomen.supervision.programmes.queries.plans import (
     READERS,
     line_of,
@@ -10,6 +9,7 @@ from guomen.supervision.programmes.queries.plans import (
     visible_programme,
     visible_programmes,
 )
+from guomen.supervision.programmes.queries.progress import coverage, tallies
 
 __all__ = [
     "READERS",
