@@ -33,6 +33,7 @@ class Rooms(click.Group):
         "disproportionality": ("guomen.surveillance.disproportionality.cli", "disproportionality"),
         "scan": ("guomen.surveillance.scanning.cli", "scan"),
         "lab": ("guomen.laboratory.cli", "lab"),
+        "programme": ("guomen.supervision.programmes.cli", "programme"),
         "report": ("guomen.laboratory.reports.cli", "report"),
         "start": ("guomen.interfaces.runtime.cli", "start"),
         "worker": ("guomen.interfaces.runtime.cli", "worker"),

@@ -1,4 +1,4 @@
-"""The sampling tables straight from reference/, for questions that need no database."""
+"""The sampling tables straight from reference/, for questions that need no database; how many to take."""
 
 import csv
 from collections import defaultdict
@@ -7,6 +7,9 @@ from pathlib import Path
 
 from guomen.catalogue.terms import Plan, SamplingTables
 from guomen.kernel.terms import Refusal, Text
+from guomen.targeting.sampling.rules import detection_sample
+
+__all__ = ["detection_sample", "tables_of"]
 
 
 def tables_of(folder: Path) -> SamplingTables:

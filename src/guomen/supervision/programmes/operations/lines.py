@@ -9,7 +9,7 @@ from django.db.models import Max
 from guomen.catalogue.queries import policy
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import require
-from guomen.kernel.terms import Capability, Fault, Where
+from guomen.kernel.terms import Capability, Fault
 from guomen.supervision.programmes.models import Line, Programme, Share
 from guomen.supervision.programmes.operations.drafting import civil_day, held, refuse_faulty
 from guomen.supervision.programmes.queries import plans
@@ -23,7 +23,7 @@ def add_line(*, actor: Actor | None, at: datetime, programme: str, line: LineAsk
     """Add a line to a draft, shared out over offices and periods. Raises Refusal with what is wrong, field by field."""
     row = _draft(actor, programme)
     refuse_faulty(_faults(row, line, plans.known_to_catalogue([line])))
-    return _written(row, _next(row), line, at)
+    return written(row, _next(row), line, at)
 
 
 @transaction.atomic
@@ -32,7 +32,7 @@ def change_line(*, actor: Actor | None, at: datetime, programme: str, position: 
     row = _draft(actor, programme)
     plans.line_of(row, position)
     refuse_faulty(_faults(row, line, plans.known_to_catalogue([line])))
-    return _written(row, position, line, at)
+    return written(row, position, line, at)
 
 
 @transaction.atomic
@@ -43,20 +43,12 @@ def remove_line(*, actor: Actor | None, at: datetime, programme: str, position: 
 
 
 @transaction.atomic
-def take_lines(
-    *, actor: Actor | None, at: datetime, programme: str, rows: Sequence[tuple[int, LineAsked | list[Fault]]]
-) -> Taken:
-    """Add the lines of a file (row number, line or what could not be read of it): good ones are kept."""
+def take_lines(*, actor: Actor | None, at: datetime, programme: str, rows: plans.Rows) -> Taken:
+    """Add the lines of a file to a draft: good ones are kept, the others told with their faults."""
     row = _draft(actor, programme)
-    known = plans.known_to_catalogue(asked for _, asked in rows if isinstance(asked, LineAsked))
-    made: list[int] = []
-    faults: list[Fault] = []
-    for number, asked in rows:
-        wrong = _faults(row, asked, known) if isinstance(asked, LineAsked) else asked
-        if isinstance(asked, LineAsked) and not wrong:
-            made.append(_written(row, _next(row), asked, at).position)
-        faults += [_placed(one, number) for one in wrong]
-    return Taken(len(rows), tuple(made), tuple(faults))
+    found = plans.checked(rows, ProgrammeKind(row.kind), row.total)
+    made = [written(row, _next(row), line, at).position for _, line, _ in found if line is not None]
+    return Taken(len(rows), tuple(made), tuple(one for _, _, faults in found for one in faults))
 
 
 @transaction.atomic
@@ -98,15 +90,12 @@ def _faults(row: Programme, line: LineAsked, known: Known) -> list[Fault]:
     return line_faults(line, known, ProgrammeKind(row.kind), row.total)
 
 
-def _placed(one: Fault, number: int) -> Fault:
-    return Fault(one.code, Where(one.where.file, number, one.where.field), one.value, one.problem, one.remedy)
-
-
 def _next(row: Programme) -> int:
     return (row.lines.aggregate(last=Max("position"))["last"] or 0) + 1
 
 
-def _written(row: Programme, position: int, asked: LineAsked, at: datetime) -> Line:
+def written(row: Programme, position: int, asked: LineAsked, at: datetime) -> Line:
+    """The line as it is asked for, shared out; nothing is checked."""
     line, _ = Line.objects.update_or_create(
         programme=row,
         position=position,

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,13 +13,15 @@ from guomen.catalogue.terms import Condition, Direction
 from guomen.consignments.queries import lines_meeting
 from guomen.kernel.offices.models import Actor, Office
 from guomen.kernel.offices.queries import may
-from guomen.kernel.terms import Capability, Missing, Text
+from guomen.kernel.terms import Capability, Fault, Missing, Text
 from guomen.supervision.programmes.models import Line, Programme, Share
-from guomen.supervision.programmes.rules.checking import Known
-from guomen.supervision.programmes.terms import Frame, LineAsked, ProgrammeState
+from guomen.supervision.programmes.rules.checking import Known, line_faults
+from guomen.supervision.programmes.terms import Frame, LineAsked, ProgrammeKind, ProgrammeState
 
 PLANNERS = (Capability.PLAN_PROGRAMME, Capability.SIGN_PROGRAMME, Capability.AUDIT)
 READERS = (*PLANNERS, Capability.INSPECT, Capability.MANAGE_SHIFT, Capability.MANAGE_LABORATORY)
+# Rows of a file: the number of each, and the line that it asks for or what cannot be read of it.
+Rows = Sequence[tuple[int, LineAsked | list[Fault]]]
 _YEAR = timedelta(days=365)
 _DIRECTIONS = {Frame.IMPORTS: Direction.IMPORT, Frame.EXPORTS: Direction.EXPORT}
 
@@ -40,6 +43,14 @@ def visible_programmes(actor: Actor) -> QuerySet[Programme]:
 def visible_programme(actor: Actor, number: str) -> Programme:
     """One programme. Raises Missing where there is none, or the actor may not know of it."""
     found = visible_programmes(actor).filter(number=number).first()
+    if found is None:
+        raise no_such_programme(number)
+    return found
+
+
+def programme(number: str) -> Programme:
+    """One programme, whoever asks. Raises Missing."""
+    found = Programme.objects.select_related("office").filter(number=number).first()
     if found is None:
         raise no_such_programme(number)
     return found
@@ -90,17 +101,27 @@ def known_to_catalogue(asked: Iterable[LineAsked]) -> Known:
     return Known(found, set(hazards()), set(countries()))
 
 
-def unlimited(lines: Iterable[Line], on: date) -> dict[int, list[str]]:
-    """By line, the analytes for which no limit is on file for any of its goods: they can exceed nothing."""
-    named = {str(test["analyte"]) for line in lines for test in line.tests if not test.get("limit_kind")}
-    limited = {one: {code for row in _limits(one, on) for code in row.goods} for one in named}
-    return {
-        line.pk: [one for one in _analytes(line) if one in limited and not _overlap(line.goods, limited[one])]
-        for line in lines
+def checked(rows: Rows, kind: ProgrammeKind, total: int | None) -> list[tuple[int, LineAsked | None, list[Fault]]]:
+    """Rows of a file, each with its number, as a line or with what keeps it from being one of such a programme."""
+    known = known_to_catalogue(asked for _, asked in rows if isinstance(asked, LineAsked))
+    found = []
+    for number, asked in rows:
+        wrong = line_faults(asked, known, kind, total) if isinstance(asked, LineAsked) else asked
+        line = asked if isinstance(asked, LineAsked) and not wrong else None
+        found.append((number, line, [replace(one, where=replace(one.where, row=number)) for one in wrong]))
+    return found
+
+
+def unlimited(lines: Sequence[Line | LineAsked], on: date) -> list[list[str]]:
+    """Of each line, the analytes for which no limit is on file for any of its goods: they can exceed nothing."""
+    limited = {
+        one: {code for row in _limits(one, on) for code in row.goods} for line in lines for one in _analytes(line)
     }
+    return [[one for one in _analytes(line) if not _overlap(line.goods, limited[one])] for line in lines]
 
 
-def _analytes(line: Line) -> list[str]:
+def _analytes(line: Line | LineAsked) -> list[str]:
+    """Those that a line brings no limit of its own for."""
     return [str(test["analyte"]) for test in line.tests if not test.get("limit_kind")]
 
 
