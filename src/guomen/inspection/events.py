@@ -7,7 +7,7 @@ TASK_ASSIGNED = "inspection.task.assigned"
 TASK_REOPENED = "inspection.task.reopened"
 TASK_COMPLETED = "inspection.task.completed"
 CHECKLIST_ANSWERED = "inspection.checklist.answered"
-# payload: task, consignment, item_no, sample, assignment, programmes {line of a programme: [analytes]}
+# payload: task, consignment, item_no, sample, version, programmes {line of a programme: [analytes]}
 SAMPLE_DRAWN = "inspection.sample.drawn"
 # payload: finding, consignment, version, task, kind, severity, hazard, item_no, goods_code, origin, producer
 FINDING_RECORDED = "inspection.finding.recorded"

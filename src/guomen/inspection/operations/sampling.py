@@ -78,7 +78,7 @@ def draw_sample(
             SubjectRef("sample", sample.label),
         ],
         payload={"task": found.pk, "consignment": found.consignment_id, "item_no": item_no, "sample": sample.label,
-                 "assignment": found.assignment, "programmes": picked},
+                 "version": found.version, "programmes": picked},
     )  # fmt: skip
     laboratory.draw_sample(
         actor=actor, at=at, label=sample.label, scanned=sample.label, hand=hand, plan=plan, kept=kept

@@ -12,6 +12,7 @@ from guomen.inspection.queries.findings import (
 )
 from guomen.inspection.queries.finishing import answered_items, sample_orders, unfinished
 from guomen.inspection.queries.policies import Timetable, evidence_bytes
+from guomen.inspection.queries.programmes import Picked, picked_lots
 from guomen.inspection.queries.sisters import (
     let_go,
     open_sisters,
@@ -37,6 +38,7 @@ from guomen.inspection.queries.transit import leg_of, leg_or_none, seals_of, to_
 
 __all__ = [
     "EVIDENCE",
+    "Picked",
     "Timetable",
     "answered_items",
     "colleagues",
@@ -53,6 +55,7 @@ __all__ = [
     "load",
     "open_counts",
     "open_sisters",
+    "picked_lots",
     "sample_orders",
     "seals_of",
     "seen_evidence",

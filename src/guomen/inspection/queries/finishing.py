@@ -15,7 +15,7 @@ from guomen.laboratory.terms import SampleState
 
 _SEAL_IT = Text("请施封并填写封识号。", "Seal it and write down the number.")
 # Samples that say nothing of the goods: another must be drawn.
-_VOID = (OrderState.REFUSED, OrderState.CANCELLED, OrderState.INCONCLUSIVE)
+VOID = (OrderState.REFUSED, OrderState.CANCELLED, OrderState.INCONCLUSIVE)
 
 
 def sample_orders(task: Task) -> QuerySet[SampleOrder]:
@@ -79,7 +79,7 @@ def _accepted(subject: SubjectRef, names: Collection[str]) -> dict[str, Stands]:
 
 
 def _undrawn(task: Task) -> Iterator[Fault]:
-    covered = set(sample_orders(task).exclude(state__in=_VOID).values_list("item_no", flat=True))
+    covered = set(sample_orders(task).exclude(state__in=VOID).values_list("item_no", flat=True))
     covered |= set(answered_items(task))
     missing = set(task.tests.values_list("item_no", flat=True)) - covered
     for item_no in sorted(missing):
@@ -92,7 +92,7 @@ def _undrawn(task: Task) -> Iterator[Fault]:
 
 
 def _not_handed_over(task: Task) -> Iterator[Fault]:
-    labels = list(sample_orders(task).exclude(state__in=_VOID).values_list("label", flat=True))
+    labels = list(sample_orders(task).exclude(state__in=VOID).values_list("label", flat=True))
     ours = samples_of(SubjectRef("consignment", str(task.consignment_id)))
     for sample in ours.filter(label__in=labels, state__in=[SampleState.ORDERED, SampleState.DRAWN]):
         problem = Text(f"样品 {sample.label} 尚未移交。", f"The sample {sample.label} is not handed over.")

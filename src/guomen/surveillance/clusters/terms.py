@@ -37,12 +37,13 @@ _STATES = {
 
 
 class Opening(StrEnum):
-    """What opened a dossier: statistics, or a person."""
+    """What opened a dossier: statistics, a person, or a programme of sampling that found a limit exceeded."""
 
     DETECTED = "detected"
     EMERGING = "emerging"
     PERSON = "person"
     CASE = "case"
+    EXCEEDED = "exceeded"
 
     @property
     def text(self) -> Text:
@@ -55,6 +56,7 @@ _OPENINGS = {
     Opening.EMERGING: Text("新出现的危害组合", "Emerging combination"),
     Opening.PERSON: Text("人工建立", "Opened by a person"),
     Opening.CASE: Text("由案件上报", "Promoted from a local case"),
+    Opening.EXCEEDED: Text("监控计划发现超标", "Limit exceeded in a programme"),
 }
 
 

@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -14,8 +14,8 @@ from guomen.kernel.offices.queries import require
 from guomen.kernel.statements import asked
 from guomen.kernel.terms import Capability, Conflict, SubjectRef, Text
 from guomen.targeting import events
-from guomen.targeting.draws.queries import committed, key_file, secret_of
-from guomen.targeting.draws.rules import commitment, drawing
+from guomen.targeting.draws.queries import committed, key_file, numbers_drawn, secret_of
+from guomen.targeting.draws.rules import commitment
 from guomen.targeting.models import DrawDay
 
 DAYS_AHEAD = 7
@@ -110,8 +110,16 @@ def draw_number(
     *, actor: Actor | None, at: datetime, purpose: str, name: tuple[str, str]
 ) -> tuple[float, dict[str, str]]:
     """The number in [0, 1) that `name` draws today for a purpose of another room, and what proves it once revealed."""
+    (number,), proof = draw_numbers(actor=actor, at=at, purpose=purpose, names=[name])
+    return number, proof | {"sender": name[0], "reference": name[1]}
+
+
+@transaction.atomic
+def draw_numbers(
+    *, actor: Actor | None, at: datetime, purpose: str, names: Sequence[tuple[str, str]]
+) -> tuple[list[float], dict[str, str]]:
+    """The numbers that these names draw today for a purpose, and what proves all of them beside their names."""
     day = at.astimezone(CIVIL_ZONE).date()
     stated = commitments(actor=actor, at=at, days=[day])[day]
-    number = drawing(committed(day, stated), name)(purpose)
-    proof = {"day": day.isoformat(), "commitment": stated, "purpose": purpose, "sender": name[0], "reference": name[1]}
-    return number, proof
+    proof = {"day": day.isoformat(), "commitment": stated, "purpose": purpose}
+    return numbers_drawn(day, stated, purpose, names), proof

@@ -1,7 +1,7 @@
 """The days' secrets, their commitments, and whether what was drawn on a day follows from its secret."""
 
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -15,7 +15,7 @@ from guomen.consignments.queries import consignments
 from guomen.consignments.shipments.terms import DrawName, draw_name
 from guomen.kernel.terms import Conflict, Missing, Refusal, Text
 from guomen.targeting.capacity.terms import KINDS
-from guomen.targeting.draws.rules import CONTROL_ARM, LOT_DRAW, commitment, day_secret, drawing
+from guomen.targeting.draws.rules import CONTROL_ARM, LOT_DRAW, commitment, day_secret, drawing, uniforms
 from guomen.targeting.models import Assignment, DrawDay, Pace
 from guomen.targeting.terms import Arm
 
@@ -67,6 +67,12 @@ def committed(day: date, stated: str) -> bytes:
             Text("请从备份恢复 secrets/draw.key。", "Restore secrets/draw.key from its backup."),
         )
     return secret
+
+
+def numbers_drawn(day: date, stated: str, purpose: str, names: Iterable[tuple[str, str]]) -> list[float]:
+    """The numbers in [0, 1) that these names draw for a purpose on a day whose published commitment is `stated`."""
+    numbers: list[float] = uniforms(committed(day, stated), purpose, names).tolist()
+    return numbers
 
 
 @dataclass(frozen=True, slots=True)
