@@ -255,6 +255,7 @@ REQUEST: dict[str, object] = {
     '"on"': date(2026, 1, 1), "limit_kind": "max", "limit_value": Decimal("0.2"), "unit": "mg/kg", "units": 1,
     "accept": 0, "standard": "GB 2762", "edition": "2017", "clause": "表2", "condition": "", "limit_key": "",
     "limit_confidence": "", "basis": "", "components": "[]", "limit_basis": "", "decision_rule": "",
+    "comparison": "full", "places": None, "markets": "{}",
 }  # fmt: skip
 RESULT: dict[str, object] = {
     "id": ..., "request_id": ..., "statement": ..., "analyst_id": ..., "entered_at": ..., "method_used_id": ...,

@@ -12,8 +12,7 @@ from guomen.kernel.offices.models import Actor, Office
 from guomen.kernel.terms import Conflict, Missing, Refusal, Role, SubjectRef, Text
 from guomen.laboratory import operations, queries
 from guomen.laboratory.models import Sample, SamplingScheme
-from guomen.laboratory.rules.schemes import StageFacts, scheme_outcome
-from guomen.laboratory.terms import Hand, Limit, LimitKind, Measured, SchemeState, StageAsked
+from guomen.laboratory.terms import Hand, Limit, LimitKind, Measured, SchemeFacts, SchemeState, StageAsked, StageFacts
 from tests.laboratory import people
 from tests.laboratory.conftest import AT
 from tests.laboratory.test_operations import HIGH, LOW
@@ -151,7 +150,7 @@ def test_there_is_never_an_export_without_every_stage_drawn_and_conforming(
         )
         for number, (drawn, out, conform) in enumerate(facts)
     ]  # fmt: skip
-    said = scheme_outcome(stages, start + timedelta(days=days))
+    said = SchemeFacts(1, str(ORCHARD), "", 2018, tuple(stages)).standing(start + timedelta(days=days))
     whole = all(one.drawn and one.reported and one.conform for one in stages)
     assert (said.value is SchemeState.ELIGIBLE) == whole
     assert len(said.reasons) == len(stages)

@@ -262,7 +262,9 @@ class TestRequest(models.Model):
     """One analyte to be tested against one limit, which is kept as it stood on the day of the law.
 
     components: for a sum, [{"zh", "en", "factor"}] of what is added up; limit_basis: what the limit is stated on
-    (as_is, dry, fat); decision_rule: how uncertainty is taken into account (terms.DecisionRule).
+    (as_is, dry, fat); decision_rule: how uncertainty is taken into account (terms.DecisionRule); comparison, places:
+    GB/T 8170-2008 4.3 (terms.Limit). markets: of goods for export, {"destination", "market"}: {"code", "zh", "en"},
+    whose limit was asked for and whose it is.
     """
 
     sample = models.ForeignKey(Sample, on_delete=models.CASCADE, related_name="requests", db_index=False)
@@ -287,6 +289,9 @@ class TestRequest(models.Model):
     components = models.JSONField(default=list, blank=True)
     limit_basis = models.CharField(max_length=20, blank=True)
     decision_rule = models.CharField(max_length=20, blank=True)
+    comparison = models.CharField(max_length=8, blank=True)
+    places = models.SmallIntegerField(null=True, blank=True)
+    markets = models.JSONField(default=dict, blank=True)
     method_used = models.ForeignKey(
         "laboratory.Method", null=True, blank=True, on_delete=models.PROTECT, related_name="requests"
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from guomen.catalogue.terms import Channel
 from guomen.kernel.terms import Reason, Text
+from guomen.laboratory.terms import SchemeFacts
 
 
 class Arm(StrEnum):
@@ -126,7 +127,7 @@ class LineDecision:
     probability: the chance, beforehand, of an identity check or anything stricter, the control arm included. rate:
     that chance without the control arm (1 where a rule leaves none); uniform: the drawn number in [0, 1), None where
     nothing was left to chance. history: the sampling state that was read, None where there was none. value: what the
-    model in charge says of the line, None where none was asked.
+    model in charge says of the line, None where none was asked. schemes: the staged sampling that was read.
     """
 
     item_no: int
@@ -139,9 +140,11 @@ class LineDecision:
     reasons: tuple[Reason, ...] = ()
     instructions: tuple[Instruction, ...] = ()
     value: float | None = None
+    schemes: tuple[SchemeFacts, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        return {
+        read = {"schemes": [one.as_json() for one in self.schemes]} if self.schemes else {}
+        return read | {
             "item_no": self.item_no,
             "channel": str(self.channel),
             "probability": self.probability,
@@ -167,6 +170,7 @@ class LineDecision:
             reasons=tuple(Reason.from_json(reason) for reason in data["reasons"]),
             instructions=tuple(Instruction.from_json(instruction) for instruction in data["instructions"]),
             value=data.get("value"),
+            schemes=tuple(SchemeFacts.from_json(one) for one in data.get("schemes", ())),
         )
 
 

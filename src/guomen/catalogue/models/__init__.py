@@ -7,7 +7,7 @@ from guomen.catalogue.models.limits import Limit, SamplingCell, SamplingLetter, 
 from guomen.catalogue.models.measures import Measure
 from guomen.catalogue.models.proposals import PolicyProposal
 from guomen.catalogue.models.shapes import Change, Fact
-from guomen.catalogue.models.standards import Equivalent, Standard, StandardComment
+from guomen.catalogue.models.standards import Equivalent, MarketMember, Standard, StandardComment
 from guomen.catalogue.models.values import CheckFrequency, Policy, RatePlan
 from guomen.catalogue.models.words import HazardGroup, HazardName, OriginName, ProductCategory, ProductName
 
@@ -27,6 +27,7 @@ __all__ = [
     "HazardName",
     "Limit",
     "MarketAccess",
+    "MarketMember",
     "Measure",
     "MeasureBasis",
     "OriginName",

@@ -10,9 +10,11 @@ from guomen.catalogue.terms import LimitKind
 class Limit(Fact):
     """A limit of a standard for an analyte in a group of goods (prefixes); see terms.Limit.
 
-    components: [{"zh", "en", "factor"}] of a sum; places: decimals that the standard prints.
+    components: [{"zh", "en", "factor"}] of a sum; places: decimals that the standard prints; market: whose limit it
+    is, a country or a code of the set "market"; "" is ours.
     """
 
+    market = models.CharField(max_length=8, blank=True)
     number = models.CharField(max_length=20)
     standard = models.CharField(max_length=80)
     edition = models.CharField(max_length=20, blank=True)

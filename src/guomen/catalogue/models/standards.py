@@ -47,6 +47,16 @@ class Equivalent(Fact):
         return f"{self.analyte} in {self.matrix_en}"
 
 
+class MarketMember(Fact):
+    """A country whose limits are those of a common market, from the day it joined; market: code of the set "market"."""
+
+    market = models.CharField(max_length=8)
+    country = models.CharField(max_length=2)
+
+    def __str__(self) -> str:
+        return f"{self.country} of {self.market}"
+
+
 class StandardComment(models.Model):
     """What somebody of the public says of a standard, and what was answered.
 

@@ -4,6 +4,7 @@ from guomen.catalogue.queries.compositions import compositions, contained_in, me
 from guomen.catalogue.queries.folders import Folder, folder_reference
 from guomen.catalogue.queries.goods import GoodsFacts, goods_facts
 from guomen.catalogue.queries.limits import limits_for, sampling_tables
+from guomen.catalogue.queries.markets import CODEX, market_name, market_of
 from guomen.catalogue.queries.measures import measure_history, measures
 from guomen.catalogue.queries.names import (
     all_goods,
@@ -39,6 +40,7 @@ from guomen.catalogue.queries.words import (
 )
 
 __all__ = [
+    "CODEX",
     "Folder",
     "GoodsFacts",
     "all_goods",
@@ -63,6 +65,8 @@ __all__ = [
     "limits_for",
     "limits_like",
     "limits_of",
+    "market_name",
+    "market_of",
     "measure_bases",
     "measure_history",
     "measures",

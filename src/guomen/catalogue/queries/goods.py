@@ -36,7 +36,12 @@ def goods_facts(code: str, *, origin: str, on: date) -> GoodsFacts:
     """What is known now about a goods code (any length), for one origin or all (""), on a day."""
     known = snapshot(current_edition())
     prefixes = [code[:length] for length in range(1, len(code) + 1)]
-    limits = models.Limit.objects.current().in_force(on).filter(goods__overlap=prefixes).order_by("analyte", "key")
+    limits = (
+        models.Limit.objects.current()
+        .in_force(on)
+        .filter(market="", goods__overlap=prefixes)
+        .order_by("analyte", "key")
+    )
     access = [one for one in known.access if code.startswith(one.goods) and origin in ("", one.origin)]
     return GoodsFacts(
         named=tuple(models.Goods.objects.current().filter(code__in=prefixes).order_by("code")),

@@ -11,16 +11,18 @@ from guomen.kernel.editions.queries import current_edition
 from guomen.kernel.terms import Text
 
 
-def limits_for(*, goods: str, analyte: str, on: date, edition: int | None = None) -> tuple[Limit, ...]:
+def limits_for(
+    *, goods: str, analyte: str, on: date, edition: int | None = None, market: str = ""
+) -> tuple[Limit, ...]:
     """The limits for an analyte (its English or Chinese name) in a goods code, valid on a day; most specific first.
 
     "Most specific" is the longest goods prefix; several limits remain where the law tells foods apart that the
     goods code does not. Each names the edition of its standard that stands on the day. Empty where no limit is known.
-    edition: as which edition of the catalogue knew them (default: the newest).
+    edition: as which edition of the catalogue knew them (default: the newest). market: whose ("" is ours).
     """
     known = current_edition() if edition is None else edition
     rows = models.Limit.objects.as_of(on, known).filter(
-        goods__overlap=[goods[:length] for length in range(1, len(goods) + 1)]
+        market=market, goods__overlap=[goods[:length] for length in range(1, len(goods) + 1)]
     )
     named = rows.filter(analyte__iexact=analyte) | rows.filter(analyte_zh=analyte)
     facts = [in_its_edition(limit_fact(row), on, known) for row in named.order_by("key")]
@@ -59,6 +61,7 @@ def limit_fact(row: models.Limit) -> Limit:
         decision_rule=row.decision_rule,
         comparison=row.comparison,
         places=row.places,
+        market=row.market,
     )
 
 

@@ -1,6 +1,6 @@
 """Every file of `reference/`: its columns, key and references."""
 
-from guomen.catalogue.reference.cells import country, decimal, flag, goods, matching, one_of, several, text
+from guomen.catalogue.reference.cells import country, decimal, flag, goods, matching, one_of, several, text, whole
 from guomen.catalogue.reference.columns import DATED, NAMES, required, voluntary
 from guomen.catalogue.reference.compositions import COMPOSITIONS
 from guomen.catalogue.reference.folds import (
@@ -177,8 +177,12 @@ FILES: tuple[File, ...] = (
             voluntary(
                 "intended_uses", several(text), "intended uses; empty for all", empty=[], refers="codes.intended_use"
             ),
+            voluntary(
+                "destinations", several(country), "where exports go; empty for all", empty=[], refers="countries.code"
+            ),
             voluntary("document", text, "document that must be there", refers="codes.document_kind"),
             voluntary("authorisation", text, "authorisation that must be valid"),
+            voluntary("stages", whole, "stages of sampling that there must be at least", empty=None),
             voluntary("check", text, "check to be carried out", refers="codes.check_kind"),
             voluntary("channel", one_of(("document", "identity", "physical")), "least channel that does the check"),
             voluntary("when", one_of(("always", "if_inspected", "if_sampled")), "for every line, or once it is opened"),

@@ -18,10 +18,11 @@ from guomen.kernel.terms import Text
 
 Complaint = tuple[str, Text, Text]
 
-_CONDITION = ("direction", "goods", "origins", "origins_negated", "regimes", "intended_uses")
+_CONDITION = ("direction", "goods", "origins", "origins_negated", "regimes", "intended_uses", "destinations")
 _PARAMETERS = (
     "document",
     "authorisation",
+    "stages",
     "check",
     "channel",
     "when",
@@ -36,6 +37,7 @@ _PARAMETERS = (
 _NEEDS = {
     RequirementKind.ESTABLISHMENT_REGISTRATION: ("authorisation",),
     RequirementKind.IMPORTER_FILING: ("authorisation",),
+    RequirementKind.STAGED_SAMPLING: ("stages",),
     RequirementKind.QUARANTINE_PERMIT: ("document",),
     RequirementKind.DOCUMENT: ("document",),
     RequirementKind.CHECK: ("check", "channel", "when"),
@@ -53,6 +55,7 @@ def requirement_fields(values: dict[str, Any]) -> dict[str, Any]:
         origins_negated=values["origins_negated"],
         regimes=frozenset(values["regimes"]),
         intended_uses=frozenset(values["intended_uses"]),
+        destinations=frozenset(values["destinations"]),
     )
     parameters = {
         name: str(values[name]) if isinstance(values[name], Decimal) else values[name]
@@ -106,9 +109,9 @@ def limit_check(values: dict[str, Any]) -> Complaint | None:
 
 
 def limit_fields(values: dict[str, Any]) -> dict[str, Any]:
-    """With the decimals that the standard prints, which a number loses in the table."""
+    """With the decimals that the standard prints, which a number loses in the table; without a market it is ours."""
     printed = [values[name] for name in ("value", "low") if values[name] is not None]
-    return {**values, "places": max((-int(one.as_tuple().exponent) for one in printed), default=None)}
+    return {"market": "", **values, "places": max((-int(one.as_tuple().exponent) for one in printed), default=None)}
 
 
 def standard_check(values: dict[str, Any]) -> Complaint | None:

@@ -1,6 +1,17 @@
 """The files that transcribe standards: limits, and the sampling tables of GB/T 2828.1-2012."""
 
-from guomen.catalogue.reference.cells import decimal, flag, goods, matching, members, one_of, several, text, whole
+from guomen.catalogue.reference.cells import (
+    country,
+    decimal,
+    flag,
+    goods,
+    matching,
+    members,
+    one_of,
+    several,
+    text,
+    whole,
+)
 from guomen.catalogue.reference.columns import DATED, required, voluntary
 from guomen.catalogue.reference.folds import limit_check, limit_fields, standard_check
 from guomen.catalogue.reference.terms import Column, File
@@ -91,6 +102,26 @@ STANDARDS: tuple[File, ...] = (
         "consumer_goods_limits.csv",
         "Limits in consumer goods.",
         _LIMIT,
+        key=("number",),
+        model="Limit",
+        fold=limit_fields,
+        check=limit_check,
+    ),
+    File(
+        "markets.csv",
+        "Countries of common markets: their limits are the market's.",
+        (
+            Column("market", text, "the market", refers="codes.market"),
+            Column("country", country, "a member", refers="countries.code"),
+            *DATED,
+        ),
+        key=("market", "country"),
+        model="MarketMember",
+    ),
+    File(
+        "market_limits.csv",
+        "Limits of other markets, by which goods for export are judged.",
+        (Column("market", text, "whose limit it is: a country or a market", refers="codes.market"), *_LIMIT),
         key=("number",),
         model="Limit",
         fold=limit_fields,

@@ -6,7 +6,7 @@ from typing import Any
 from guomen.catalogue.terms.words import Direction
 
 _SETS = ("origins", "regimes", "ports", "offices", "importers", "exporters", "producers", "enterprise_classes",
-         "intended_uses")  # fmt: skip
+         "intended_uses", "destinations")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Condition:
     origins: ISO 3166-1 alpha-2; with origins_negated, every origin but these.
     regimes: trade modes, four digits. ports: entry or exit port. offices: the accepting office.
     importers: identifiers. exporters: codes of the overseas consignor. producers: establishment registration numbers.
-    enterprise_classes: 1 to 4.
+    enterprise_classes: 1 to 4. destinations: of exports, where they go (ISO 3166-1 alpha-2).
     min_value … max_net_mass: inclusive, in CNY and kg; a line that does not state the number does not meet them.
     season: ("MM-DD", "MM-DD"), both inclusive, may wrap over the year's end.
     """
@@ -34,6 +34,7 @@ class Condition:
     producers: frozenset[str] = frozenset()
     enterprise_classes: frozenset[int] = frozenset()
     intended_uses: frozenset[str] = frozenset()
+    destinations: frozenset[str] = frozenset()
     min_value: float | None = None
     max_value: float | None = None
     min_net_mass: float | None = None

@@ -71,6 +71,7 @@ class Requirement(Validity):
 
     parameters, by kind (absent where it has nothing to say):
       establishment_registration, importer_filing: "authorisation" (parties' AuthorisationKind);
+      staged_sampling: "stages" (how many there are at least);
       quarantine_permit, document: "document" (code in code set "document_kind");
       check: "check" (code in code set "check_kind"), "channel" (the least channel that carries it out);
       test: "analyte", "hazard", "limit_kind", "limit", "low", "unit", "method", "n", "c", "m", "M";
@@ -207,7 +208,8 @@ class Limit(Validity):
     A unit of "/25 g" says that the test portion is 25 g and the count is of positive portions.
     basis: what it is stated on ("as_is", "dry", "fat"; "" where nothing is said); components: for a sum, its members;
     decision_rule, comparison: where the standard states them ("rounded": GB/T 8170-2008 4.3.3); places: decimals that
-    it prints. standing: where the standard's edition stands on the day that was asked for.
+    it prints. market: whose it is (a country, or a code of the set "market"; "" is ours). standing: where the
+    standard's edition stands on the day that was asked for.
     """
 
     standard: str
@@ -235,3 +237,4 @@ class Limit(Validity):
     comparison: str = ""
     places: int | None = None
     standing: str = ""
+    market: str = ""

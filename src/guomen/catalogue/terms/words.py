@@ -108,6 +108,7 @@ class RequirementKind(StrEnum):
     DESIGNATED_PORT = "designated_port"
     CHECK = "check"
     TEST = "test"
+    STAGED_SAMPLING = "staged_sampling"
 
 
 class PlanKind(StrEnum):

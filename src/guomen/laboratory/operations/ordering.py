@@ -45,12 +45,13 @@ def order_sample(
     kept: Kept | None = None,
     stage: SchemeStage | None = None,
     retest_of: Sample | None = None,
+    destination: str = "",
 ) -> Sample:
     """Order a sample of `subject` and give it its label. laboratory None: the ordering office's own.
 
     requester: for whom; lot: what the lot is known by; due_at: when the report is expected; kept: the temperatures of
-    its way. Raises Refusal where no test is asked for, less than one unit, or nobody is named for whom a court's or an
-    enterprise's order is.
+    its way; destination: of goods for export, the country whose limits are looked up first. Raises Refusal where
+    no test is asked for, less than one unit, or nobody is named for whom a court's or an enterprise's order is.
     """
     if actor is not None:
         require_handling(actor, purpose, office)
@@ -85,7 +86,7 @@ def order_sample(
         ordered_at=at,
     )
     TestRequest.objects.bulk_create(
-        _request(sample, position, requested) for position, requested in enumerate(requests, start=1)
+        _request(sample, position, requested, destination) for position, requested in enumerate(requests, start=1)
     )
     record(
         events.SAMPLE_ORDERED,
@@ -111,13 +112,17 @@ def next_label() -> str:
         return label_of(cursor.fetchone()[0])
 
 
-def _request(sample: Sample, position: int, requested: Requested) -> TestRequest:
+def _request(sample: Sample, position: int, requested: Requested, destination: str) -> TestRequest:
     limit, method = requested.limit, requested.method
     if limit is None:
-        candidates = queries.limits_in_force(goods=sample.goods_code, analyte=requested.analyte, on=requested.on)
+        candidates = queries.limits_in_force(
+            goods=sample.goods_code, analyte=requested.analyte, on=requested.on, destination=destination
+        )
         if candidates:
             limit, _, known_method = candidates[0]
             method = method or known_method
+        elif destination:
+            limit = Limit(LimitKind.NONE, destination=queries.destination_market(destination, requested.on))
     request = TestRequest(
         sample=sample,
         position=position,
@@ -139,6 +144,9 @@ def _fix_limit(request: TestRequest, limit: Limit) -> None:
     request.limit_confidence = limit.confidence
     request.components = [{**one.name.as_json(), "factor": str(one.factor)} for one in limit.components]
     request.limit_basis, request.decision_rule = str(limit.stated_on), str(limit.rule or "")
+    request.comparison, request.places = str(limit.comparison), limit.places
+    markets = {"destination": limit.destination, "market": limit.market}
+    request.markets = {name: one.as_json() for name, one in markets.items() if one}
 
 
 @transaction.atomic
@@ -168,7 +176,9 @@ def apply_limit(*, actor: Actor, at: datetime, request: int, key: str, reason: s
             Text("请写明产品归属的依据。", "State why the product belongs to that food group."),
         )
     analyte = Text(row.analyte_zh, row.analyte_en)
-    found = queries.limits_in_force(goods=row.sample.goods_code, analyte=analyte, on=row.on)
+    found = queries.limits_in_force(
+        goods=row.sample.goods_code, analyte=analyte, on=row.on, destination=queries.destination_of(row)
+    )
     chosen = next((limit for limit, _, _ in found if limit.key == key), None)
     if chosen is None:
         raise Missing(

@@ -15,8 +15,7 @@ from guomen.laboratory import events, queries
 from guomen.laboratory.models import Sample, SamplingScheme, SchemeStage
 from guomen.laboratory.operations.custody import draw_sample
 from guomen.laboratory.operations.ordering import order_sample
-from guomen.laboratory.rules.schemes import next_stage
-from guomen.laboratory.terms import Hand, Kept, Purpose, Requested, SamplingPlan, SchemeState, StageAsked
+from guomen.laboratory.terms import Hand, Kept, Purpose, Requested, SamplingPlan, SchemeState, StageAsked, next_stage
 
 
 @transaction.atomic
@@ -119,6 +118,7 @@ def draw_stage(
         units=units,
         purpose=Purpose.STAGE,
         stage=row,
+        destination=scheme.destination,
     )
     return draw_sample(actor=actor, at=at, label=sample.label, scanned=sample.label, hand=hand, plan=plan, kept=kept)
 

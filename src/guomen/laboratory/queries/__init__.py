@@ -11,7 +11,7 @@ from guomen.laboratory.queries.keeping import (
     open_retests,
     retained_until,
 )
-from guomen.laboratory.queries.limits import limit_of, limits_in_force
+from guomen.laboratory.queries.limits import destination_market, destination_of, limit_of, limits_in_force
 from guomen.laboratory.queries.policies import reviewer_may_authorise
 from guomen.laboratory.queries.portions import Read, portion, read, seal_set
 from guomen.laboratory.queries.releasing import obstacles
@@ -24,7 +24,15 @@ from guomen.laboratory.queries.samples import (
     subjects_of,
     visible_samples,
 )
-from guomen.laboratory.queries.schemes import eligibility, sample_of, scheme, scheme_state, stage_facts, visible_schemes
+from guomen.laboratory.queries.schemes import (
+    eligibility,
+    sample_of,
+    scheme,
+    scheme_state,
+    schemes_following,
+    stage_facts,
+    visible_schemes,
+)
 from guomen.laboratory.queries.standing import (
     Stands,
     conforming_for,
@@ -44,6 +52,8 @@ __all__ = [
     "counted",
     "counting_of",
     "current_results",
+    "destination_market",
+    "destination_of",
     "due_for_disposal",
     "eligibility",
     "file_bytes",
@@ -70,6 +80,7 @@ __all__ = [
     "samples_of",
     "scheme",
     "scheme_state",
+    "schemes_following",
     "seal_set",
     "seen_file",
     "source_portion",

@@ -1,15 +1,16 @@
 """Staged sampling: schemes, where each stands, and whether what it follows may be exported."""
 
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from guomen.catalogue.terms import Confidence
 from guomen.kernel.offices.models import Actor
-from guomen.kernel.terms import Missing, Outcome, Reason, SubjectRef, Text
-from guomen.laboratory.models import Sample, SamplingScheme, SchemeStage
-from guomen.laboratory.queries.standing import counted
-from guomen.laboratory.rules.schemes import StageFacts, scheme_outcome
-from guomen.laboratory.terms import SampleState, SchemeState
+from guomen.kernel.terms import Missing, Outcome, SubjectRef, Text
+from guomen.laboratory.models import Report, Sample, SamplingScheme, SchemeStage
+from guomen.laboratory.queries.standing import counted_of
+from guomen.laboratory.terms import SampleState, SchemeFacts, SchemeState, StageFacts, together
 
 _VOID = (SampleState.ORDERED, SampleState.REFUSED, SampleState.CANCELLED)
 
@@ -47,26 +48,22 @@ def sample_of(stage: SchemeStage) -> Sample | None:
 
 def stage_facts(found: SamplingScheme) -> list[StageFacts]:
     """What is known of each stage, in order."""
-    return [_facts(stage) for stage in found.stages.all()]
-
-
-def _facts(stage: SchemeStage) -> StageFacts:
-    sample = sample_of(stage)
-    report = counted(sample) if sample is not None else None
-    return StageFacts(
-        stage.position,
-        Text(stage.name_zh, stage.name_en),
-        stage.from_on,
-        stage.to_on,
-        drawn=sample is not None and sample.state not in _VOID,
-        reported=report is not None,
-        conform=report.conform if report else None,
-    )
+    (facts,) = _facts([found])
+    return list(facts.stages)
 
 
 def scheme_state(found: SamplingScheme, on: date) -> Outcome[SchemeState]:
     """Where a scheme stands on a day, with a reason for every stage."""
-    return scheme_outcome(stage_facts(found), on)
+    (facts,) = _facts([found])
+    return facts.standing(on)
+
+
+def schemes_following(subjects: Collection[SubjectRef] | None = None) -> list[SchemeFacts]:
+    """The schemes that follow these subjects (None: every scheme), as they stand now; a few queries however many."""
+    rows = SamplingScheme.objects.order_by("id")
+    if subjects is not None:
+        rows = rows.filter(subject__in=[str(one) for one in subjects])
+    return _facts(list(_whole(rows)))
 
 
 def eligibility(subject: SubjectRef, goods: str, season: int, on: date) -> Outcome[SchemeState] | None:
@@ -74,13 +71,39 @@ def eligibility(subject: SubjectRef, goods: str, season: int, on: date) -> Outco
 
     goods: a goods code; a scheme for a shorter code, or for none, covers it.
     """
-    rows = _whole(SamplingScheme.objects.filter(subject=str(subject), season=season)).order_by("id")
-    found = [one for one in rows if goods.startswith(one.goods_code)]
-    if not found:
-        return None
-    said = [scheme_state(one, on) for one in found]
-    reasons: tuple[Reason, ...] = tuple(reason for one in said for reason in one.reasons)
-    for state in (SchemeState.BARRED, SchemeState.RUNNING):
-        if any(one.value is state for one in said):
-            return Outcome(state, reasons)
-    return Outcome(SchemeState.ELIGIBLE, reasons)
+    schemes = [one for one in schemes_following([subject]) if one.season == season and goods.startswith(one.goods_code)]
+    return together(schemes, on) if schemes else None
+
+
+def _facts(schemes: Sequence[SamplingScheme]) -> list[SchemeFacts]:
+    stages = {one.pk: list(one.stages.all()) for one in schemes}
+    samples = [sample for rows in stages.values() for stage in rows if (sample := sample_of(stage)) is not None]
+    reports = counted_of(samples)
+    return [
+        SchemeFacts(one.pk, one.subject, one.goods_code, one.season,
+                    tuple(_stage(stage, reports) for stage in stages[one.pk]))
+        for one in schemes
+    ]  # fmt: skip
+
+
+def _stage(stage: SchemeStage, reports: Mapping[int, Report]) -> StageFacts:
+    sample = sample_of(stage)
+    drawn = sample is not None and sample.state not in _VOID
+    report = reports.get(sample.pk) if sample is not None else None
+    return StageFacts(
+        stage.position,
+        Text(stage.name_zh, stage.name_en),
+        stage.from_on,
+        stage.to_on,
+        drawn=drawn,
+        reported=report is not None,
+        conform=report.conform if report else None,
+        sample=sample.label if sample is not None and drawn else "",
+        verified=_verified(report),
+    )
+
+
+def _verified(report: Report | None) -> bool:
+    """Whether any limit that the sample does not conform to is more than an unverified default."""
+    against = [one["confidence"] for one in report.statements if one["conformity"] == "nonconform"] if report else []
+    return not against or any(not mark or Confidence(mark).verified for mark in against)

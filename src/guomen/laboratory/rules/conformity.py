@@ -20,7 +20,7 @@ from guomen.laboratory.rules.deciding import (
 )
 from guomen.laboratory.rules.expressing import Span, diluted, expanded, in_unit_of, on_basis_of, spans_of
 from guomen.laboratory.rules.rounding import as_compared
-from guomen.laboratory.rules.wording import reasons_of, rounded_value, written
+from guomen.laboratory.rules.wording import market_told, reasons_of, rounded_value, written
 from guomen.laboratory.terms import (
     Comparison,
     Conformity,
@@ -54,7 +54,10 @@ def statement_of(
         found.conformity,
         written(result),
         limit,
-        tuple(_reason(code, analyte, limit, said) for code, said in reasons_of(limit, measured, stated, used, found)),
+        tuple(
+            _reason(code, analyte, limit, said)
+            for code, said in (*reasons_of(limit, measured, stated, used, found), *market_told(limit))
+        ),
         used,
         found.risk,
         None if found.uncertainty is None else used.multiple * found.uncertainty,

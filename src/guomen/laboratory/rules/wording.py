@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from guomen.catalogue.terms import Confidence
 from guomen.kernel.terms import Text
 from guomen.laboratory.rules.deciding import Judgement
 from guomen.laboratory.rules.expressing import Span, diluted, missing_members, spans_of
@@ -15,6 +16,7 @@ from guomen.laboratory.terms import (
     Grade,
     Limit,
     LimitKind,
+    Market,
     Measured,
 )
 
@@ -48,6 +50,39 @@ def reasons_of(
     if found.uncertainty is not None:
         reasons.append(("decision_rule", _by_rule(limit, stated, rule, found)))
     return reasons
+
+
+def market_told(limit: Limit) -> list[Said]:
+    """Of goods for export: whose limit they were judged by, and why it is not the destination's."""
+    if limit.destination is None:
+        return []
+    to, market = limit.destination, limit.market or Market("", Text("我国", "China"))
+    mark = Text("", "") if not limit.confidence or Confidence(limit.confidence).verified else _UNVERIFIED
+    if limit.kind is LimitKind.NONE:
+        said = Text(f"未收录{to.name.zh}对该项的限量。", f"No limit of {to.name.en} for this is on file.")
+        return [("no_limit_of_destination", said)]
+    if market.code == to.code:
+        return [
+            (
+                "limit_of_destination",
+                Text(
+                    f"按目的地（{to.name.zh}）的限量判定：{limit.basis}{mark.zh}。",
+                    f"Judged by the limit of the destination ({to.name.en}): {limit.basis}{mark.en}.",
+                ),
+            )
+        ]
+    return [
+        (
+            "limit_of_another_market",
+            Text(
+                f"未收录{to.name.zh}对该项的限量，按{market.name.zh}的{limit.basis}判定{mark.zh}。",
+                f"No limit of {to.name.en} for this is on file; judged by {limit.basis} of {market.name.en}{mark.en}.",
+            ),
+        )
+    ]
+
+
+_UNVERIFIED = Text("（该限量为未核实的缺省值）", " (that limit is an unverified default)")
 
 
 def _cannot(limit: Limit, measured: Measured, rule: DecisionRule, code: str) -> Text:

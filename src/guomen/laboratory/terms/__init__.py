@@ -2,7 +2,7 @@
 
 from guomen.laboratory.terms.deciding import Basis, Bound, Comparison, Component, DecisionRule, Grade
 from guomen.laboratory.terms.labels import label_of, read_label
-from guomen.laboratory.terms.limits import Conformity, Limit, LimitKind, Measured, Statement, absent, read_limit
+from guomen.laboratory.terms.limits import Conformity, Limit, LimitKind, Market, Measured, Statement, absent, read_limit
 from guomen.laboratory.terms.results import Entry
 from guomen.laboratory.terms.samples import (
     Deed,
@@ -26,6 +26,7 @@ from guomen.laboratory.terms.sampling import (
     SamplingPlan,
     StageAsked,
 )
+from guomen.laboratory.terms.schemes import SchemeFacts, StageFacts, next_stage, together
 
 __all__ = [
     "Basis",
@@ -43,6 +44,7 @@ __all__ = [
     "Limit",
     "LimitKind",
     "LotIdentity",
+    "Market",
     "Measured",
     "PlanKind",
     "PortionAsked",
@@ -54,12 +56,16 @@ __all__ = [
     "ResultSource",
     "SampleState",
     "SamplingPlan",
+    "SchemeFacts",
     "SchemeState",
     "StageAsked",
+    "StageFacts",
     "Statement",
     "absent",
     "label_of",
+    "next_stage",
     "read_label",
     "read_limit",
+    "together",
     "whole_of",
 ]

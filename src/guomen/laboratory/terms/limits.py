@@ -45,6 +45,23 @@ _CONFORMITY_NAMES = {
 
 
 @dataclass(frozen=True, slots=True)
+class Market:
+    """A country, a common market or Codex, whose limits goods for export are judged by. code "" is ours."""
+
+    code: str
+    name: Text
+
+    def as_json(self) -> dict[str, str]:
+        """As it is stored with the test."""
+        return {"code": self.code, **self.name.as_json()}
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> "Market":
+        """Read back what as_json gave."""
+        return cls(told["code"], Text(told["zh"], told["en"]))
+
+
+@dataclass(frozen=True, slots=True)
 class Limit:
     """One limit as it stood on the day of the law.
 
@@ -54,6 +71,7 @@ class Limit:
     components: for a sum, what is added up and with which factors. stated_on: on what the limit is stated (dry …).
     rule: the decision rule that the standard states, None where it states none. comparison, places: GB/T 8170-2008 4.3,
     places being the decimals that the standard prints (None: those of the bound that is compared with).
+    destination: for goods for export, whose limits are asked for; market: whose this one is, None for ours.
     """
 
     kind: LimitKind
@@ -73,6 +91,8 @@ class Limit:
     rule: DecisionRule | None = None
     comparison: Comparison = Comparison.FULL
     places: int | None = None
+    destination: Market | None = None
+    market: Market | None = None
 
     @property
     def basis(self) -> str:
@@ -158,7 +178,9 @@ class Statement:
     uncertainty: Decimal | None = None
 
     def as_json(self) -> dict[str, Any]:
-        return {
+        """As results and reports keep it; the markets only of goods for export."""
+        markets = {"destination": self.limit.destination, "market": self.limit.market}
+        return {name: one.as_json() for name, one in markets.items() if one} | {
             "analyte": self.analyte.as_json(),
             "conformity": str(self.conformity),
             "value": self.value,

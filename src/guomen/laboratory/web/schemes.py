@@ -19,8 +19,7 @@ from guomen.kernel.web.deeds import Offer, tried
 from guomen.kernel.web.forms import HouseForm, day_input
 from guomen.laboratory import operations, queries
 from guomen.laboratory.models import SamplingScheme
-from guomen.laboratory.rules.schemes import next_stage
-from guomen.laboratory.terms import Hand, SampleState, SchemeState, StageAsked
+from guomen.laboratory.terms import Hand, SampleState, SchemeState, StageAsked, next_stage
 from guomen.laboratory.web.ordering import laboratories
 
 _READERS = (Capability.INSPECT, Capability.TEST, Capability.AUTHORISE_RESULT, Capability.AUDIT)

@@ -7,7 +7,7 @@ from guomen.catalogue.terms import Confidence
 from guomen.kernel.terms import Text
 from guomen.kernel.web.forms import HouseForm
 from guomen.laboratory.models import Result, Sample, TestRequest
-from guomen.laboratory.queries import limit_of, limits_in_force
+from guomen.laboratory.queries import destination_of, limit_of, limits_in_force
 from guomen.laboratory.terms import Conformity, Limit
 
 
@@ -48,7 +48,9 @@ def shown_tests(sample: Sample) -> list[Shown]:
 
 def _shown(sample: Sample, request: TestRequest) -> Shown:
     analyte = Text(request.analyte_zh, request.analyte_en)
-    found = limits_in_force(goods=sample.goods_code, analyte=analyte, on=request.on)
+    found = limits_in_force(
+        goods=sample.goods_code, analyte=analyte, on=request.on, destination=destination_of(request)
+    )
     return Shown(
         request=request,
         analyte=analyte,

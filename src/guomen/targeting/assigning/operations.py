@@ -22,6 +22,7 @@ from guomen.kernel.terms import Capability, SubjectRef
 from guomen.targeting import events
 from guomen.targeting.assigning.pacing import fallbacks, learned_now
 from guomen.targeting.assigning.queries import digest_of, newest_histories, parties_of, recorded, rulebook, stored_alike
+from guomen.targeting.assigning.staging import newest_schemes
 from guomen.targeting.draws.operations import commitments
 from guomen.targeting.draws.queries import committed
 from guomen.targeting.draws.rules import drawing
@@ -114,7 +115,13 @@ def _assign(actor: Actor | None, at: datetime, declared: Mapping[int, Declaratio
         part = cases[start : start + CHUNK]
         batch = [case.declaration for case in part]
         book = rulebook(edition)
-        docket = Docket(book, parties_of(edition, batch), newest_histories(batch), learned_now(book, at, batch))
+        docket = Docket(
+            book,
+            parties_of(edition, batch),
+            newest_histories(batch),
+            learned_now(book, at, batch),
+            newest_schemes(batch),
+        )
         learnt = learn(docket, [(case.declaration, case.origin.day) for case in part])
         rows = written(
             [_row(docket, at, case, known, *secrets[case.origin.day]) for case, known in zip(part, learnt, strict=True)]

@@ -18,6 +18,7 @@ from guomen.kernel.statements import asked
 from guomen.kernel.terms import Missing, Text
 from guomen.parties.queries import snapshot as parties_known_at
 from guomen.parties.terms import PartySnapshot
+from guomen.targeting.assigning.staging import schemes_read
 from guomen.targeting.capacity.queries import load, paces_by_id
 from guomen.targeting.draws.queries import committed
 from guomen.targeting.draws.rules import drawing
@@ -198,6 +199,7 @@ def replay(assignment_id: int) -> Replay:
         parties_of(stored.edition, [declaration]),
         _histories_read(stored, declaration),
         _learned_then(stored),
+        schemes_read(stored),
     )
     named = consignment(stored.consignment_id)
     draw = drawing(secret, draw_name(named.sender, named.reference, named.shipment))

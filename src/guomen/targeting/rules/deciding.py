@@ -1,5 +1,6 @@
 """One declaration's decision: ask every stage, draw, combine."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -18,6 +19,7 @@ from guomen.targeting.rules.history import NO_HISTORY
 from guomen.targeting.rules.learning import NOTHING_LEARNED, Learnt, LineLearnt, learn
 from guomen.targeting.rules.rule import Line
 from guomen.targeting.rules.selecting import Arms
+from guomen.targeting.rules.staged import FOLLOWED_BY, followed_by
 from guomen.targeting.rules.stages import DERIVED, OF_LINES, OF_RULES, RANDOM_ARMS, SELECTION, UNCERTAIN
 from guomen.targeting.terms import Decision, LineDecision, Ruling
 
@@ -87,13 +89,21 @@ def _line_decision(
     history = derive(docket, line)
     rulings = rulings_on(docket, line)
     uniform = draw(LOT_DRAW) if left_to_chance(rulings) else None
-    return combine_line(line["item_no"], rulings, uniform, control_rate, control, history, learnt.rulings, learnt.value)
+    decided = combine_line(
+        line["item_no"], rulings, uniform, control_rate, control, history, learnt.rulings, learnt.value
+    )
+    followed = line["followed"]
+    return replace(decided, schemes=followed.schemes) if followed else decided
 
 
 def derive(docket: Docket, line: Line) -> int | None:
     """Add what follows from the line's own facts; gives the sampling state that was read."""
     history = docket.histories.get((line["importer"], line["heading"], line["origin"]), NO_HISTORY)
-    line.update(record=history.outcomes, lot=int(line["quantity"] or 0) or None)
+    line.update(
+        record=history.outcomes,
+        lot=int(line["quantity"] or 0) or None,
+        followed=followed_by(docket.schemes, *(line[name] for name in FOLLOWED_BY)),
+    )
     for stage in DERIVED:
         line[stage.name] = docket.ask(stage, _key(stage, line))
     rate = line["yuan_rate"]

@@ -6,7 +6,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from guomen.catalogue.terms import Direction
 from guomen.consignments.terms import Declaration, GoodsItem
+from guomen.laboratory.terms import SchemeFacts
 from guomen.parties.terms import PartySnapshot
 from guomen.targeting.rules.history import History
 from guomen.targeting.rules.learned import Learned
@@ -17,6 +19,8 @@ MEMO_LIMIT = 200_000
 
 # (importer, heading, origin) -> where the compliance history stands
 Histories = Mapping[tuple[str, str, str], History]
+# registration number of a producer -> the schemes of staged sampling that follow it
+Schemes = Mapping[str, tuple[SchemeFacts, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +41,14 @@ class Stage:
 class Docket:
     """What judging needs beside the line. An answer that reads parties is remembered here, others in the rulebook.
 
-    learned: the models and paces, None where no model is asked.
+    learned: the models and paces, None where no model is asked. schemes: those of the producers of goods for export.
     """
 
     rulebook: Rulebook
     parties: PartySnapshot
     histories: Histories
     learned: Learned | None = None
+    schemes: Schemes = field(default_factory=dict)
     memo: dict[Any, Any] = field(default_factory=dict)
 
     def ask(self, stage: Stage, values: tuple[Any, ...], rule: Rule | None = None) -> Any:
@@ -75,6 +80,7 @@ def _line(declaration: Declaration, item: GoodsItem, on: date, documents: tuple[
         "port": declaration.port,
         "office": declaration.office,
         "destination_office": declaration.destination_office,
+        "destination": declaration.departure_country if declaration.direction == Direction.EXPORT else "",
         "special_pass": declaration.special_pass,
         "importer": declaration.importer,
         "consignor": declaration.consignor,
@@ -85,6 +91,7 @@ def _line(declaration: Declaration, item: GoodsItem, on: date, documents: tuple[
         "net_mass": _number(item.net_mass),
         "quantity": _number(item.quantity),
         "on": on,
+        "season": (item.produced_on or on).year,
         "shipped_on": declaration.shipped_on,
         "documents": documents,
         "permits": tuple(sorted({f"{permit.kind}:{permit.number}" for permit in item.permits})),

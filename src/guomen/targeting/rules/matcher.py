@@ -100,6 +100,7 @@ SETS = {
     "producers": "producer",
     "enterprise_classes": "enterprise_class",
     "intended_uses": "intended_use",
+    "destinations": "destination",
 }
 RANGES = {"value": ("min_value", "max_value"), "net_mass": ("min_net_mass", "max_net_mass")}
 

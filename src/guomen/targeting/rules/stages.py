@@ -4,7 +4,7 @@ from datetime import date
 
 from guomen.catalogue.terms import Channel
 from guomen.kernel.terms import Reason, Text
-from guomen.targeting.rules import gates, orders, rates, requirements, selecting, supervision
+from guomen.targeting.rules import gates, orders, rates, requirements, selecting, staged, supervision
 from guomen.targeting.rules.docket import Docket, Stage
 from guomen.targeting.terms import Ruling
 
@@ -66,26 +66,28 @@ OF_RULES = {
         Stage("establishment_registration", 2, ("producer", "goods", "origin", "on"), gates.gate_establishment, True),
         Stage("importer_filing", 3, ("importer", "direction", "goods", "on"), gates.gate_filing, True),
         Stage("designated_port", 4, ("port", "goods", "law_day"), gates.gate_port),
-        Stage("order", 5, (), orders.order_applied),
-        Stage("order_by_lot", 5, ("lot", "law_day"), orders.order_applied),
-        Stage("document", 6, ("documents", "law_day"), requirements.document_presented),
-        Stage("quarantine_permit", 6, ("permits", "documents", "goods", "on"), requirements.permit_presented, True),
-        Stage("check", 7, (), requirements.check_ordered),
-        Stage("test", 7, (), requirements.ordered_test),
-        Stage("test_by_lot", 7, ("lot", "law_day"), requirements.ordered_test),
+        Stage("staged_sampling", 4, ("followed", "producer", "season"), staged.staged_required, True),
+        Stage("order", 6, (), orders.order_applied),
+        Stage("order_by_lot", 6, ("lot", "law_day"), orders.order_applied),
+        Stage("document", 7, ("documents", "law_day"), requirements.document_presented),
+        Stage("quarantine_permit", 7, ("permits", "documents", "goods", "on"), requirements.permit_presented, True),
+        Stage("check", 8, (), requirements.check_ordered),
+        Stage("test", 8, (), requirements.ordered_test),
+        Stage("test_by_lot", 8, ("lot", "law_day"), requirements.ordered_test),
     )
 }
-UNCERTAIN = Stage("uncertain", 8, ("goods",), orders.uncertain_hit)
+UNCERTAIN = Stage("uncertain", 9, ("goods",), orders.uncertain_hit)
 # What is asked of every line, after the rules that mean it.
 OF_LINES = (
-    Stage("class", 9, ("importer", "party_day", "law_day"), supervision.class_stated, True),
-    Stage("product", 10, ("goods", "law_day"), supervision.product_risk_stated),
-    Stage("origin", 11, ("graded_origin", "goods", "law_day"), supervision.origin_risk_stated),
-    Stage("green", 12, ("green_held", "goods"), supervision.green_stated),
-    Stage("currency", 13, ("currency", "law_day"), currency_known),
+    Stage("staged", 5, ("followed",), staged.gate_staged, True),
+    Stage("class", 10, ("importer", "party_day", "law_day"), supervision.class_stated, True),
+    Stage("product", 11, ("goods", "law_day"), supervision.product_risk_stated),
+    Stage("origin", 12, ("graded_origin", "goods", "law_day"), supervision.origin_risk_stated),
+    Stage("green", 13, ("green_held", "goods"), supervision.green_stated),
+    Stage("currency", 14, ("currency", "law_day"), currency_known),
     Stage(
         "lot_draw",
-        14,
+        15,
         (
             "selection",
             "enterprise_class",
@@ -99,15 +101,14 @@ OF_LINES = (
         ),
         selecting.unless_replaced(rates.lot_draw),
     ),
-    Stage("fallback", 15, ("selection",), selecting.fallback_stated),
-    Stage("identity_floor", 16, ("frequencies",), rates.identity_floor),
-    Stage("physical_floor", 17, ("frequencies",), rates.physical_floor),
+    Stage("fallback", 16, ("selection",), selecting.fallback_stated),
+    Stage("identity_floor", 17, ("frequencies",), rates.identity_floor),
+    Stage("physical_floor", 18, ("frequencies",), rates.physical_floor),
     Stage(
         "direct_release",
-        18,
+        19,
         ("direct_held", "special_pass", "destination_office", "goods"),
         supervision.direct_release,
     ),
-    Stage("units", 19, ("lot_class", "product_risk", "severity", "office", "law_day"), supervision.units_to_take),
+    Stage("units", 20, ("lot_class", "product_risk", "severity", "office", "law_day"), supervision.units_to_take),
 )
-DRAW_PLACE = 20

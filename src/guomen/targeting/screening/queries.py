@@ -18,6 +18,7 @@ from guomen.kernel.editions.queries import current_edition
 from guomen.kernel.offices.models import Office
 from guomen.parties.queries import snapshot as parties_known_at
 from guomen.targeting.assigning.queries import all_histories, rulebook
+from guomen.targeting.assigning.staging import all_schemes
 from guomen.targeting.capacity.planning import planned
 from guomen.targeting.capacity.queries import in_force, learned_of, paces, under_capacity
 from guomen.targeting.draws.queries import secret_of
@@ -79,7 +80,7 @@ def screen_any(
         decided = Path(folder) / "decided.parquet"
         screen_file(
             source, decided, book, parties, all_histories(), drawn_on, secret_of(drawn_on),
-            learned=_learned(source, book, drawn_on, at), processes=processes, progress=progress,
+            learned=_learned(source, book, drawn_on, at), schemes=all_schemes(), processes=processes, progress=progress,
         )  # fmt: skip
         _count(decided, report)
         if out.suffix.lower() == ".csv":

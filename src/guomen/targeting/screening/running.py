@@ -15,7 +15,7 @@ import polars as pl
 
 from guomen.parties.terms import PartySnapshot
 from guomen.targeting.rules.bulk.screening import Screen
-from guomen.targeting.rules.docket import Docket, Histories
+from guomen.targeting.rules.docket import Docket, Histories, Schemes
 from guomen.targeting.rules.learned import Learned
 from guomen.targeting.rules.rulebook import Rulebook
 
@@ -65,17 +65,19 @@ def screen_file(
     secret: bytes,
     *,
     learned: Learned | None = None,
+    schemes: Schemes | None = None,
     processes: int = 0,
     progress: Callable[[int], None] = lambda lines: None,
 ) -> int:
     """Decide every line of `source` (Parquet, LINE_SCHEMA, the lines of a declaration together) into `out`.
 
     out: a Parquet file; or, where its name has no suffix, a folder of Parquet files, which spares putting them
-    together. It appears whole or not at all. learned: the models and paces, None where none is asked. processes: how
-    many to use, this one included; 0 for one a processor. progress is told the lines of each part that is done.
+    together. It appears whole or not at all. learned: the models and paces, None where none is asked. schemes: those
+    of staged sampling that follow producers of exports. processes: how many to use, this one included; 0 for one a
+    processor. progress is told the lines of each part that is done.
     Gives the number of lines.
     """
-    docket = Docket(rulebook, parties, histories, learned)
+    docket = Docket(rulebook, parties, histories, learned, schemes or {})
     slices = list(declaration_slices(source)) or [(0, 0)]
     with TemporaryDirectory(dir=out.parent, prefix=".screen-") as folder:
         made = Path(folder) / "parts"

@@ -13,6 +13,7 @@ from guomen.targeting.rules.bulk.matching import Pairs
 from guomen.targeting.rules.docket import Docket, Stage
 from guomen.targeting.rules.history import NO_HISTORY
 from guomen.targeting.rules.rule import Rule
+from guomen.targeting.rules.staged import FOLLOWED_BY, followed_by
 from guomen.targeting.rules.stages import DERIVED, OF_LINES, OF_RULES, UNCERTAIN
 from guomen.targeting.terms import Instruction, Ruling, When
 
@@ -118,8 +119,9 @@ class Asking:
         self._fixed = np.full(len(docket.rulebook.rules), NONE - 1, dtype=np.int64)
 
     def derive(self, lines: Lines) -> None:
-        """Add the columns that follow from others: the record, then what DERIVED names, then the value."""
+        """Add the columns that follow from others: record, schemes, then what DERIVED names, then the value."""
         self._records(lines)
+        self._followed(lines)
         for stage in DERIVED:
             numbers, keys = joint([lines.column(name) for name in stage.columns])
             answers: Register[Any] = Register()
@@ -141,6 +143,19 @@ class Asking:
             answers: Register[Any] = Register()
             codes = [answers.number(value) for value in values]
             lines.add(name, Column(np.array(codes, dtype=np.int64)[numbers], answers.items))
+
+    def _followed(self, lines: Lines) -> None:
+        """The schemes that follow each line; only producers that any scheme follows are looked up."""
+        schemes = self.docket.schemes
+        answers: Register[Any] = Register([None], {None: 0})
+        codes = np.zeros(lines.height, dtype=np.int64)
+        if schemes:
+            producer = lines.column("producer")
+            rows = np.flatnonzero(np.array([one in schemes for one in producer.values])[producer.codes])
+            numbers, keys = joint([lines.column(name) for name in FOLLOWED_BY], rows)
+            found = [answers.number(followed_by(schemes, *key)) for key in keys]
+            codes[rows] = np.array(found, dtype=np.int64)[numbers]
+        lines.add("followed", Column(codes, answers.items))
 
     def of_lines(self, lines: Lines, rows: Codes | None, stages: Sequence[Stage] = OF_LINES) -> list[Codes]:
         """For each stage, the number of its ruling on each of the rows (NONE where it gives none)."""

@@ -9,6 +9,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from guomen.catalogue.terms import Direction
+
 Codes = NDArray[np.int64]
 Numbers = NDArray[np.float64]
 # Above this many cells a table of all combinations gives way to sorting.
@@ -103,6 +105,17 @@ def _split(frame: pl.DataFrame, name: str) -> Column:
     return Column(column.codes, [tuple(text.split(_PART)) if text else () for text in column.values])
 
 
+def _season(frame: pl.DataFrame, name: str) -> Column:
+    """The year in which the goods were produced, else that of the day of the law."""
+    return _coded(frame.select(pl.coalesce("produced_on", "on").dt.year()).to_series())
+
+
+def _destination(frame: pl.DataFrame, name: str) -> Column:
+    """Where exports go; nothing for imports."""
+    away = pl.col("direction") == pl.lit(str(Direction.EXPORT))
+    return _coded(frame.select(pl.when(away).then("departure_country").fill_null("")).to_series().fill_null(""))
+
+
 def _lot(frame: pl.DataFrame, name: str) -> Column:
     whole = pl.col("quantity").cast(pl.Float64).fill_nan(None).cast(pl.Int64, strict=False)
     return _coded(frame.select(pl.when(whole != 0).then(whole)).to_series())
@@ -111,6 +124,8 @@ def _lot(frame: pl.DataFrame, name: str) -> Column:
 _READ = {
     "on": _date,
     "shipped_on": _date,
+    "season": _season,
+    "destination": _destination,
     "goods": _goods,
     "heading": _heading,
     "documents": _split,
