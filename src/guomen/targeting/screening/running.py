@@ -1,9 +1,11 @@
 """Running the columnar evaluator over a Parquet file of lines, chunk by chunk, on several processes."""
 
+import logging
 import os
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
 from datetime import date
 from multiprocessing import get_context
@@ -20,6 +22,7 @@ from guomen.targeting.rules.learned import Learned
 from guomen.targeting.rules.rulebook import Rulebook
 
 CHUNK = 100_000
+log = logging.getLogger(__name__)
 
 
 def declaration_slices(file: Path, chunk: int = CHUNK) -> Iterator[tuple[int, int]]:
@@ -108,26 +111,33 @@ def _work(
     """This process and workers − 1 others take pieces until none is left; this one begins while the others start.
 
     Each other process has the rulebook once, and one thread of the columnar engine: the processes are the threads.
+    The piece of one that dies is taken by those that are left, by this one at the latest.
     """
     with ExitStack() as held:
-        hands: list[Callable[[Piece], int]] = [lambda piece: _part(*piece)]
         if workers > 1:
             held.enter_context(_one_thread())
-            pool = held.enter_context(
-                ProcessPoolExecutor(
-                    workers - 1, get_context("spawn"), initializer=_prepare, initargs=(docket, drawn_on, secret)
-                )
-            )
-            hands += [lambda piece: pool.submit(_part, *piece).result()] * (workers - 1)
+        pools = [held.enter_context(_process(docket, drawn_on, secret)) for _ in range(workers - 1)]
         drivers = held.enter_context(ThreadPoolExecutor(workers))
-        others = [drivers.submit(_drive, pieces, hand, progress) for hand in hands[1:]]
+        others = [drivers.submit(_elsewhere, pieces, pool, progress) for pool in pools]
         _prepare(docket, drawn_on, secret)
         try:
-            _drive(pieces, hands[0], progress)
+            _drive(pieces, lambda piece: _part(*piece), progress)
+            for other in others:
+                other.result()
+            _drive(pieces, lambda piece: _part(*piece), progress)
         finally:
             pieces.clear()
-        for other in others:
-            other.result()
+
+
+def _process(docket: Docket, drawn_on: date, secret: bytes) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(1, get_context("spawn"), initializer=_prepare, initargs=(docket, drawn_on, secret))
+
+
+def _elsewhere(pieces: "deque[Piece]", pool: ProcessPoolExecutor, progress: Callable[[int], None]) -> None:
+    try:
+        _drive(pieces, lambda piece: pool.submit(_part, *piece).result(), progress)
+    except BrokenProcessPool:
+        log.warning("a screening process died; its part is done again by another")
 
 
 def _drive(pieces: "deque[Piece]", hand: Callable[[Piece], int], progress: Callable[[int], None]) -> None:
@@ -136,7 +146,12 @@ def _drive(pieces: "deque[Piece]", hand: Callable[[Piece], int], progress: Calla
             piece = pieces.popleft()
         except IndexError:
             return
-        progress(hand(piece))
+        try:
+            done = hand(piece)
+        except BrokenProcessPool:
+            pieces.append(piece)
+            raise
+        progress(done)
 
 
 @contextmanager
