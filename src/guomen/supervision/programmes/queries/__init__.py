@@ -9,7 +9,7 @@ from guomen.supervision.programmes.queries.plans import (
     visible_programme,
     visible_programmes,
 )
-from guomen.supervision.programmes.queries.progress import coverage, tallies
+from guomen.supervision.programmes.queries.progress import coverage, shares_of, tallies
 
 __all__ = [
     "READERS",
@@ -17,6 +17,7 @@ __all__ = [
     "line_of",
     "lines_of",
     "offices_of",
+    "shares_of",
     "tallies",
     "unlimited",
     "visible_programme",

@@ -12,8 +12,8 @@ from guomen.catalogue.terms import Equivalent, Limit
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.terms import Missing, Quantity, Text, UnitMismatch
 from guomen.supervision.programmes.models import Line, Programme, ProgrammeSample, Suggestion
-from guomen.supervision.programmes.queries.progress import confidence_of
 from guomen.supervision.programmes.queries.plans import visible_programmes
+from guomen.supervision.programmes.queries.progress import confidence_of
 from guomen.supervision.programmes.rules.comparing import (
     Gap,
     Reading,

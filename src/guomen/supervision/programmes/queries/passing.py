@@ -1,4 +1,4 @@
-"""The share of goods that conform, by product and category: a sample is one, however many of its lines it counts for."""
+"""The share of goods that conform, by product and category: a sample is one, for however many lines it counts."""
 
 from dataclasses import dataclass
 

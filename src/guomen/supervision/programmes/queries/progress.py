@@ -2,9 +2,12 @@
 
 from datetime import date
 
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+
 from guomen.catalogue.queries import policy
+from guomen.kernel.offices.models import Office
 from guomen.kernel.statements import asked
-from guomen.supervision.programmes.models import Line, Programme
+from guomen.supervision.programmes.models import Line, Programme, Share
 from guomen.supervision.programmes.rules.estimating import Drawn, estimate
 from guomen.supervision.programmes.rules.forecasting import forecast, standing
 from guomen.supervision.programmes.terms import Coverage, Frame, Tally
@@ -20,7 +23,7 @@ SUMS = """count(chance), count(conform) FILTER (WHERE chance > 0), count(*) FILT
 _TALLIES = f"""
 SELECT line_id, count(*), count(*) FILTER (WHERE report > 0), count(*) FILTER (WHERE NOT conform), {SUMS}
 FROM supervision_programmesample
-WHERE NOT cancelled AND line_id IN (SELECT id FROM supervision_line WHERE programme_id = %s::bigint) GROUP BY line_id
+WHERE NOT cancelled AND line_id = ANY(%s::bigint[]) GROUP BY line_id
 """  # noqa: S608
 _COVERAGE = """
 WITH found AS (
@@ -30,7 +33,7 @@ WITH found AS (
   WHERE NOT cancelled AND line_id IN (SELECT id FROM supervision_line WHERE programme_id = %s::bigint) GROUP BY share_id
 )
 SELECT office.code, share.from_on, share.to_on, sum(share.number)::int, coalesce(sum(found.drawn), 0)::int,
-       coalesce(sum(least(found.drawn, share.number)), 0)::int, coalesce(sum(found.reported), 0)::int,
+       sum(least(coalesce(found.drawn, 0), share.number))::int, coalesce(sum(found.reported), 0)::int,
        coalesce(sum(found.nonconforming), 0)::int,
        count(*) FILTER (WHERE share.to_on <= %s::date AND coalesce(found.drawn, 0) < share.number)
 FROM supervision_share AS share
@@ -47,21 +50,19 @@ def confidence_of(programme: Programme) -> float:
     return policy("supervision.confidence", on=programme.valid_from).number
 
 
-def tallies(programme: Programme) -> dict[int, Tally]:
-    """What came of each line of a programme, by the line's pk; one statement for all lines."""
+def tallies(programme: Programme, *lines: Line) -> dict[int, Tally]:
+    """What came of each of these lines of a programme (none named: of all), by the line's pk; in one statement."""
     sure = confidence_of(programme)
-    found = {row[0]: row[1:] for row in asked(_TALLIES, [programme.pk])}
-    return {
-        pk: _tally(number, frame, found.get(pk, (0,) * 12), sure)
-        for pk, number, frame in Line.objects.filter(programme=programme).values_list("pk", "number", "frame")
-    }
+    of = list(lines or programme.lines.all())
+    found = {row[0]: row[1:] for row in asked(_TALLIES, [[line.pk for line in of]])}
+    return {line.pk: _tally(line, found.get(line.pk, (0,) * 12), sure) for line in of}
 
 
-def _tally(planned: int, frame: str, row: tuple[float, ...], sure: float) -> Tally:
+def _tally(line: Line, row: tuple[float, ...], sure: float) -> Tally:
     drawn, reported, bad, *sums = row
     of_chance = Drawn(*sums)  # type: ignore[arg-type]
-    told = estimate(of_chance, confidence=sure, finite=Frame(frame) is Frame.PREMISES)
-    return Tally(planned, int(drawn), int(reported), int(bad), int(drawn) - of_chance.drawn, told)
+    told = estimate(of_chance, confidence=sure, finite=Frame(line.frame) is Frame.PREMISES)
+    return Tally(line.number, int(drawn), int(reported), int(bad), int(drawn) - of_chance.drawn, told)
 
 
 def coverage(programme: Programme, on: date) -> list[Coverage]:
@@ -73,3 +74,19 @@ def coverage(programme: Programme, on: date) -> list[Coverage]:
         told = forecast(drawn, from_on, to_on, on, confidence=sure)
         made.append(Coverage(*(*row, told, standing(planned, covered, told, to_on, on))))
     return made
+
+
+def shares_of(
+    programme: Programme, on: date, *, office: Office | None = None, line: Line | None = None
+) -> QuerySet[Share]:
+    """Shares of one office, or of one line, with what is drawn, reported and nonconforming; late ones first."""
+    rows = Share.objects.filter(line__programme=programme).select_related("office", "line__programme")
+    rows = rows if office is None else rows.filter(office=office)
+    rows = rows if line is None else rows.filter(line=line)
+    counted = {
+        "drawn": Count("samples", filter=Q(samples__cancelled=False)),
+        "reported": Count("samples", filter=Q(samples__cancelled=False, samples__report__gt=0)),
+        "nonconforming": Count("samples", filter=Q(samples__cancelled=False, samples__conform=False)),
+    }
+    late = Case(When(to_on__lte=on, drawn__lt=F("number"), then=Value(0)), default=Value(1))
+    return rows.annotate(**counted).order_by(late, "from_on", "line__position", "office__code")

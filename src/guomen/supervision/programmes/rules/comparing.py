@@ -59,10 +59,11 @@ class Reading:
 class SideSummary:
     """One side's values: how many, of them below the limit of detection, mean, median, geometric mean (None where a
     value is 0). judged: samples with a statement on the analyte; share: of them conforming, with its interval.
+    values: as they are reckoned with.
     """
 
     side: str
-    n: int
+    values: tuple[float, ...]
     below: int
     mean: float | None
     median: float | None
@@ -70,6 +71,11 @@ class SideSummary:
     judged: int
     conforming: int
     share: Share | None
+
+    @property
+    def n(self) -> int:
+        """How many values."""
+        return len(self.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +117,7 @@ def summary(side: str, readings: Sequence[Reading], conforming: int, judged: int
     logs = np.log(values) if len(values) and (values > 0).all() else None
     return SideSummary(
         side=side,
-        n=len(readings),
+        values=tuple(values.tolist()),
         below=sum(one.below for one in readings),
         mean=float(values.mean()) if len(values) else None,
         median=float(np.median(values)) if len(values) else None,
