@@ -25,7 +25,7 @@ def played(db: None, tmp_path: Any, settings: Any) -> Play:
     settings.HOME = tmp_path
     load_reference(actor=None, at=AT - timedelta(days=400), folder=settings.REFERENCE)
     world = make_world(5)
-    return Play(world, set_up(world, AT, FIRST))
+    return Play(world, set_up(world, AT, FIRST, places(), 10))
 
 
 def test_a_model_of_the_records_is_in_charge_by_two_persons_and_an_office_tries_it(played: Play) -> None:

@@ -1,45 +1,19 @@
-"""What the risk people of the port do: a sampling plan before the first day, measures on what was found."""
+"""What the risk people of the port do: measures on what was found."""
 
 from datetime import date, timedelta
 
 from guomen.catalogue.terms import Channel, Condition, Direction
 from guomen.inspection.queries import visible_findings
 from guomen.inspection.terms import FindingKind
-from guomen.kernel.offices.models import Actor
-from guomen.kernel.offices.queries import office_of_code
 from guomen.kernel.terms import Text
 from guomen.simulator import people
 from guomen.simulator.operations.knowing import Play, instant
 from guomen.surveillance.measures.operations import impose_measure
 from guomen.surveillance.measures.queries import measures
 from guomen.surveillance.measures.terms import MeasureKind
-from guomen.targeting.operations import issue_control_order
 
-_FOOD = ("02", "03", "04", "10", "1901", "22")
-_CONSUMER_GOODS = ("6111", "8516", "9503")
-# The play's own numbers: share of lots under the sampling plan, days of a measure, measures at once.
-_FOOD_SHARE, _GOODS_SHARE, _DAYS, _AT_ONCE = 0.12, 0.06, 90, 3
-
-
-def plan_sampling(people_by_name: dict[str, Actor], first: date) -> None:
-    """The year's monitoring plan, as control orders that pick a share of the lots for the laboratory."""
-    for number, goods, share, text in (
-        ("MP-FOOD", _FOOD, _FOOD_SHARE, Text("年度食品安全风险监控抽样", "Yearly food safety monitoring")),
-        ("MP-GOODS", _CONSUMER_GOODS, _GOODS_SHARE, Text("年度消费品质量监测", "Yearly consumer goods monitoring")),
-    ):
-        issue_control_order(
-            actor=people_by_name[people.HEADQUARTERS_OFFICER.username],
-            at=instant(first - timedelta(days=1), 9),
-            number=f"{number}-{first.year}",
-            office=office_of_code(people.HEADQUARTERS),
-            condition=Condition(direction=Direction.IMPORT, goods=goods),
-            orders=Channel.SAMPLE,
-            rate=share,
-            valid_from=first,
-            valid_to=None,
-            text=text,
-            ground="年度监控计划 the year's monitoring plan",
-        )
+# The play's own numbers: days of a measure, measures at once.
+_DAYS, _AT_ONCE = 90, 3
 
 
 def impose(play: Play, day: date) -> None:

@@ -17,6 +17,7 @@ from guomen.simulator.people import SENDER, WAIGAOQIAO, YANGSHAN
 from guomen.simulator.terms import Place
 from guomen.simulator.trades import TRADES
 from guomen.simulator.world import make_world
+from guomen.supervision.programmes.operations import pace_shares
 from guomen.targeting.operations import commit_draws, lodge_and_assign, reveal_draw
 
 # Declarations lodged in one call, as a single window sends them.
@@ -57,8 +58,8 @@ def _play(*, days: int, consignments: int, seed: int, at: datetime, progress: Ca
     first = today - timedelta(days=days - 1)
     started = instant(first, 6) - timedelta(days=1)
     world = make_world(seed)
-    play = Play(world, set_up(world, started, first))
     daily = max(1, consignments // (days * len(places())))
+    play = Play(world, set_up(world, started, first, places(), daily))
     commit_draws(actor=None, at=started, days=days + 7)
     learns = days >= learning.LEARNS_FROM_DAYS
     season = warning.Season(play, first, today)
@@ -71,6 +72,7 @@ def _play(*, days: int, consignments: int, seed: int, at: datetime, progress: Ca
             learning.pilot(play, day)
         if learns:
             season.morning(day)
+        pace_shares(at=instant(day, 6))
         _morning(play, day, daily, season if learns else None)
         deliver_pending(limit=10**9)
         if day < today:

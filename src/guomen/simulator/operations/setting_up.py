@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -18,12 +19,12 @@ from guomen.parties.terms import (
     OperatorRow,
     OperatorScheme,
 )
-from guomen.simulator.operations.commanding import plan_sampling
 from guomen.simulator.operations.equipping import set_up_laboratory
+from guomen.simulator.operations.monitoring import plan_year
 from guomen.simulator.operations.pooling import set_up_pool
 from guomen.simulator.people import PEOPLE, TRADER
 from guomen.simulator.queries import password_file
-from guomen.simulator.terms import Enterprise
+from guomen.simulator.terms import Enterprise, Place
 from guomen.simulator.trades import TRADES
 from guomen.simulator.world import World, permit_number
 
@@ -31,16 +32,19 @@ _YEAR = timedelta(days=365)
 
 
 @transaction.atomic
-def set_up(world: World, at: datetime, first: date) -> dict[str, Actor]:
-    """Everything that must be there before the first day, or nothing; gives the people by user name."""
+def set_up(world: World, at: datetime, first: date, places: Sequence[Place], daily: int) -> dict[str, Actor]:
+    """Everything that must be there before the first day, or nothing; gives the people by user name.
+
+    daily: how many consignments a place will have a day.
+    """
     known = actors_named([person.username for person in PEOPLE])
     if known:
         return known
     people = _people(world, at)
     _parties(world, at, first - _YEAR)
-    plan_sampling(people, first)
     set_up_laboratory(people, first)
     set_up_pool(people, first)
+    plan_year(people, first, places, daily)
     return people
 
 
