@@ -193,3 +193,47 @@ def _policy(reference: Path | None) -> Callable[[str], float]:
         return lambda name: policy(name, on=_today()).number
     known = folder_reference(reference).snapshot
     return lambda name: known.policy(name, date.today()).number  # noqa: DTZ011  the civil day where the command is typed
+
+
+@programme.command()
+@click.argument("number")
+@_JSON
+@click.pass_obj
+def show(open_database: Callable[[], None], number: str, as_json: bool) -> None:
+    """How the programme NUMBER stands: every line with what was planned, drawn, reported and found; every office.
+
+    The share that does not conform has its interval; what was chosen by hand is in no rate.
+
+    \b
+    guomen programme show MP-2027-00001
+    guomen programme show MP-2027-00001 --json
+
+    Exit status 0: told. 1: there is no such programme. 2: usage.
+    """
+    open_database()
+    from guomen.supervision.programmes.queries.plans import programme as programme_of
+    from guomen.supervision.programmes.queries.reporting import whole_of
+
+    with refusals_told(as_json):
+        whole = whole_of(programme_of(number), _today())
+    if as_json:
+        click.echo(json.dumps(whole, ensure_ascii=False, indent=1))
+        return
+    click.echo(f"{whole['number']}  {whole['title']['zh']} / {whole['title']['en']}  {whole['state']}")
+    for line in whole["lines"]:
+        click.echo(_line_told(line))
+    for one in whole["offices"]:
+        click.echo(f"  {one['office']} {one['from_on']}–{one['to_on']}  {one['covered']}/{one['planned']}  "
+                   f"{one['standing']}{'  late ' + str(one['late']) if one['late'] else ''}")  # fmt: skip
+
+
+def _line_told(line: dict[str, Any]) -> str:
+    tally, estimate = line["tally"], line["tally"]["estimate"]
+    share = "–"
+    if estimate:
+        share = f"{estimate['rate']:.1%} ({estimate['low']:.1%}–{estimate['high']:.1%}, {estimate['method']})"
+    return (
+        f"{line['position']:>4}  {line['name']['zh']} / {line['name']['en']}  {line['hazard']}: "
+        f"{tally['drawn']}/{tally['planned']} drawn, {tally['reported']} reported, "
+        f"{tally['nonconforming']} nonconforming, {tally['by_hand']} by hand; {share}"
+    )
