@@ -126,6 +126,7 @@ DEEDS = {
     **SURVEILLANCE,
     **SUPERVISION,
     "simulator.port.played": Text("模拟口岸已生成", "Synthetic port played"),
+    "simulator.trial.asked": Text("申请试行推演", "Trial of a policy asked for"),
 }
 
 

@@ -10,6 +10,7 @@ from guomen.interfaces import words
 from guomen.interfaces.web.desks.arsenal import measures_desk
 from guomen.interfaces.web.desks.laboratory import laboratory_desk
 from guomen.interfaces.web.desks.port import inspection_desk, overrides_desk, shift_desk, signing_desk
+from guomen.interfaces.web.desks.programmes import drawing_desk, programmes_desk
 from guomen.interfaces.web.desks.risk import offices_desk, risk_desk
 from guomen.interfaces.web.desks.shape import Builder, Desk
 from guomen.interfaces.web.desks.system import audit_desk, system_desk
@@ -27,10 +28,12 @@ DESKS: list[tuple[May, Builder]] = [
     (May.APPROVE_OVERRIDE, overrides_desk),
     (May.MANAGE_SHIFT, shift_desk),
     (May.INSPECT, inspection_desk),
+    (May.INSPECT, drawing_desk),
     (May.TEST, laboratory_desk),
     (May.WATCH_RISKS, warning_desk),
     (May.IMPOSE_MEASURE, risk_desk),
     (May.IMPOSE_MEASURE, measures_desk),
+    (May.PLAN_PROGRAMME, programmes_desk),
     (May.STUDY_TARGETING, targeting_desk),
     (May.AUDIT, audit_desk),
     (May.OPERATE, system_desk),
