@@ -93,7 +93,7 @@ class LineTable(tables.Table):
     hazard = tables.Column(verbose_name=_("Hazard"), accessor="line__hazard")
     drawn = tables.Column(verbose_name=_("Drawn of planned"), accessor="tally__drawn")
     by_hand = tables.Column(verbose_name=_("By hand"), accessor="tally__by_hand", attrs=NUMBER)
-    reported = tables.Column(verbose_name=_("Reported"), accessor="tally__reported", attrs=NUMBER)
+    reported = tables.Column(verbose_name=_("Of them reported"), accessor="tally__reported", attrs=NUMBER)
     nonconforming = tables.Column(verbose_name=_("Nonconforming"), accessor="tally__nonconforming", attrs=NUMBER)
     rate = tables.Column(
         verbose_name=_("Share not conforming"), accessor="tally__estimate", order_by="tally__estimate__rate",
@@ -123,10 +123,10 @@ class ShareTable(tables.Table):
     """The shares of one office."""
 
     line = tables.Column(verbose_name=_("Product"), order_by="line__position")
-    from_on = tables.DateColumn(verbose_name=_("From"), format="Y-m-d")
+    from_on = tables.DateColumn(verbose_name=_("First day"), format="Y-m-d")
     to_on = tables.DateColumn(verbose_name=_("To, not included"), format="Y-m-d")
     drawn = tables.Column(verbose_name=_("Drawn of planned"))
-    reported = tables.Column(verbose_name=_("Reported"), attrs=NUMBER)
+    reported = tables.Column(verbose_name=_("Of them reported"), attrs=NUMBER)
     nonconforming = tables.Column(verbose_name=_("Nonconforming"), attrs=NUMBER)
     state = tables.Column(verbose_name=_("State"), empty_values=(), orderable=False)
 
@@ -160,7 +160,7 @@ class SampleTable(tables.Table):
     origin = tables.Column(verbose_name=_("Origin"))
     producer = tables.Column(verbose_name=_("Producer"))
     chance = tables.Column(verbose_name=_("Chance"), empty_values=(), attrs=NUMBER)
-    values = tables.Column(verbose_name=_("Found"), orderable=False)
+    values = tables.Column(verbose_name=_("Values found"), orderable=False)
     conform = tables.Column(verbose_name=_("State"), empty_values=())
 
     def __init__(self, *args: Any, analytes: dict[str, str], **kwargs: Any) -> None:
