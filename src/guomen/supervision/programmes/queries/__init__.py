@@ -1,5 +1,6 @@
 """What is known of programmes."""
 
+from guomen.supervision.programmes.queries.drawing import due_shares
 from guomen.supervision.programmes.queries.plans import (
     READERS,
     line_of,
@@ -14,6 +15,7 @@ from guomen.supervision.programmes.queries.progress import coverage, shares_of, 
 __all__ = [
     "READERS",
     "coverage",
+    "due_shares",
     "line_of",
     "lines_of",
     "offices_of",

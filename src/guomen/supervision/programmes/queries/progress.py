@@ -26,22 +26,22 @@ FROM supervision_programmesample
 WHERE NOT cancelled AND line_id = ANY(%s::bigint[]) GROUP BY line_id
 """  # noqa: S608
 _COVERAGE = """
-WITH found AS (
+WITH line AS MATERIALIZED (SELECT id FROM supervision_line WHERE programme_id = %s::bigint),
+found AS (
   SELECT share_id, count(*) AS drawn, count(*) FILTER (WHERE report > 0) AS reported,
          count(*) FILTER (WHERE NOT conform) AS nonconforming
-  FROM supervision_programmesample
-  WHERE NOT cancelled AND line_id IN (SELECT id FROM supervision_line WHERE programme_id = %s::bigint) GROUP BY share_id
+  FROM supervision_programmesample WHERE NOT cancelled AND line_id IN (SELECT id FROM line) GROUP BY share_id
+),
+told AS (
+  SELECT office_id, from_on, to_on, sum(number)::int, coalesce(sum(drawn), 0)::int,
+         sum(least(coalesce(drawn, 0), number))::int, coalesce(sum(reported), 0)::int,
+         coalesce(sum(nonconforming), 0)::int,
+         count(*) FILTER (WHERE to_on <= %s::date AND coalesce(drawn, 0) < number)
+  FROM supervision_share AS share LEFT JOIN found ON found.share_id = share.id
+  WHERE share.line_id IN (SELECT id FROM line) GROUP BY office_id, from_on, to_on
 )
-SELECT office.code, share.from_on, share.to_on, sum(share.number)::int, coalesce(sum(found.drawn), 0)::int,
-       sum(least(coalesce(found.drawn, 0), share.number))::int, coalesce(sum(found.reported), 0)::int,
-       coalesce(sum(found.nonconforming), 0)::int,
-       count(*) FILTER (WHERE share.to_on <= %s::date AND coalesce(found.drawn, 0) < share.number)
-FROM supervision_share AS share
-JOIN supervision_line AS line ON line.id = share.line_id
-JOIN kernel_office AS office ON office.id = share.office_id
-LEFT JOIN found ON found.share_id = share.id
-WHERE line.programme_id = %s::bigint
-GROUP BY office.code, share.from_on, share.to_on ORDER BY share.from_on, office.code
+SELECT office.code, told.* FROM told JOIN kernel_office AS office ON office.id = told.office_id
+ORDER BY told.from_on, office.code
 """
 
 
@@ -69,10 +69,10 @@ def coverage(programme: Programme, on: date) -> list[Coverage]:
     """How far each office is in each period on a day, over all lines; samples that no share asked for are left out."""
     sure = confidence_of(programme)
     made = []
-    for row in asked(_COVERAGE, [programme.pk, on, programme.pk]):
-        from_on, to_on, planned, drawn, covered = row[1:6]
+    for office, _pk, *row in asked(_COVERAGE, [programme.pk, on]):
+        from_on, to_on, planned, drawn, covered = row[:5]
         told = forecast(drawn, from_on, to_on, on, confidence=sure)
-        made.append(Coverage(*(*row, told, standing(planned, covered, told, to_on, on))))
+        made.append(Coverage(*(office, *row, told, standing(planned, covered, told, to_on, on))))
     return made
 
 
