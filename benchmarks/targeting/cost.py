@@ -55,7 +55,7 @@ def parts(frame: pl.DataFrame, roles: Roles, threads: int) -> dict[str, Any]:
     rows = past.labelled
 
     def fitted() -> Any:
-        whole = training._learned(table, rows, past.until, None, 0.0)
+        whole = training._learned(table, rows, past.until, None, training._WAYS[-1])
         return whole, training._repeating(table, whole, 0.5, rows)
 
     _, fit = took(fitted)

@@ -212,3 +212,12 @@ def test_repeated_lines_are_remembered(remembering):
     again = copied(2400).tail(300)
     assert remembering.repeats is not None
     assert auc(again["nonconforming"].to_numpy(), remembering.score(again)) > 0.9
+
+
+@pytest.mark.parametrize(("turns", "half_life"), [(100, 182.0), (10_000, 364.0)])
+def test_evidence_fades_faster_where_that_foretells_a_later_period_better_and_the_card_says_so(turns, half_life):
+    """Every so many days other importers are the bad ones."""
+    day = (pl.col("declared_on") - START).dt.total_days()
+    named = pl.col("importer").str.slice(1).cast(pl.Int64)
+    table = lines(4000, days=700).with_columns(importer=pl.format("I{}", (named + day // turns) % 25))
+    assert train(table, ROLES).card["additive"]["half_life"] == half_life

@@ -1,7 +1,7 @@
 """Training: one pass over a history, two parts compared on later days, one model that knows how good it is."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from guomen.targeting.model_v1.additive import Additive, fit_additive, recency
+from guomen.targeting.model_v1.additive import HALF_LIFE_DAYS, Additive, fit_additive, recency
 from guomen.targeting.model_v1.calibration import Calibration, calibrate
 from guomen.targeting.model_v1.choosing import Choice, choose
 from guomen.targeting.model_v1.features import (
@@ -40,8 +40,18 @@ _LATER = (0.5, 0.75)
 Rows = np.ndarray[Any, np.dtype[np.int64]]
 
 
-# How hard the additive part's penalties are held to the usual one: tried on the first later period.
-_HOLDS = (PRIOR_LEVELS, 0.0)
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How the additive part learns. hold: how hard its penalties are held to the usual one; half_life: days in which
+    what a line counts halves.
+    """
+
+    hold: float = PRIOR_LEVELS
+    half_life: float = HALF_LIFE_DAYS
+
+
+# The ways that are tried on the first later period.
+_WAYS = (_Way(), _Way(hold=0.0), _Way(hold=0.0, half_life=2 * HALF_LIFE_DAYS))
 # Fewer lines of a kind than this are no ground for parts of their own.
 _FEWEST = 200
 
@@ -102,12 +112,12 @@ def train(
     past = history(frame, roles, until)
     progress(STEPS[1])
     table = _prepared(past, roles, seed, threads)
-    periods, hold = _periods(table, progress)
+    periods, way = _periods(table, progress)
     choice = _choice(table, periods)
     share = 1 - choice.trees
     later = _later(table, periods, share)
     progress(STEPS[4])
-    whole = _learned(table, past.labelled, past.until, periods[-1][0].additive if periods else None, hold)
+    whole = _learned(table, past.labelled, past.until, periods[-1][0].additive if periods else None, way)
     repeating = _repeating(table, whole, share, past.labelled)
     calibration = _calibration(table, later)
     progress(STEPS[5])
@@ -122,7 +132,8 @@ def train(
         calibration=calibration,
         records=records_of(past.frame, roles, past.events),
         harm=expected_harm(_goods(past, roles), past.events),
-        card=card_of(past, roles, table.features, later, choice, calibration, gain, constant(table.matrix), seed),
+        card=card_of(past, roles, table.features, later, choice, calibration, gain, constant(table.matrix), seed)
+        | {"additive": asdict(way)},
     )
 
 
@@ -132,24 +143,24 @@ def _prepared(past: History, roles: Roles, seed: int, threads: int) -> _Table:
     return _Table(past, features, matrix(view, features), met_before(view, roles), parts, roles, seed, threads)
 
 
-def _learned(table: _Table, rows: Rows, last: int, start: Additive | None, hold: float) -> _Parts:
+def _learned(table: _Table, rows: Rows, last: int, start: Additive | None, way: _Way) -> _Parts:
     """Both parts from labelled rows, as they are known on a day."""
     rows = new if _enough(table, new := rows[~table.met[rows]]) else rows
-    return _Parts(rows, _added(table, rows, last, start, hold), _grown(table, rows))
+    return _Parts(rows, _added(table, rows, last, start, way), _grown(table, rows))
 
 
-def _added(table: _Table, rows: Rows, last: int, start: Additive | None, hold: float) -> Additive:
+def _added(table: _Table, rows: Rows, last: int, start: Additive | None, way: _Way) -> Additive:
     remembering = memory_keys(table.roles)
     age = last - table.past.events.known[rows]
     return fit_additive(
         table.parts[rows],
         table.label[rows],
-        table.weight[rows] * recency(age),
+        table.weight[rows] * recency(age, way.half_life),
         entities=table.roles.entities,
         crosses=[cross for cross in table.roles.crosses if called(cross) not in remembering],
         numbers=[f"{LOG}{name}" for name in table.roles.numbers],
         start=start,
-        prior_levels=hold,
+        prior_levels=way.hold,
     )
 
 
@@ -181,33 +192,34 @@ def _repeating(table: _Table, parts: _Parts, share: float, rows: Rows) -> Trees 
 _Period = tuple[_Parts, Rows, Rows]
 
 
-def _periods(table: _Table, progress: Callable[[str], None]) -> tuple[list[_Period], float]:
-    """The later periods, each with parts that learned only from what was known before it began; and the hold."""
+def _periods(table: _Table, progress: Callable[[str], None]) -> tuple[list[_Period], _Way]:
+    """The later periods, each with parts that learned only from what was known before it began; and the way."""
     events, rows = table.past.events, table.past.labelled
     edges = [int(np.quantile(events.day[rows], share, method="higher")) for share in _LATER] + [table.past.until + 1]
     found: list[_Period] = []
-    hold = _HOLDS[0]
+    way = _WAYS[0]
     for step, (begin, end) in zip(STEPS[2:4], pairwise(edges), strict=True):
         progress(step)
         before = rows[events.known[rows] < begin]
         then = rows[(events.day[rows] >= begin) & (events.day[rows] < end)]
         if not len(then) or not _enough(table, before):
             continue
-        parts = _learned(table, before, begin - 1, found[-1][0].additive if found else None, hold)
+        parts = _learned(table, before, begin - 1, found[-1][0].additive if found else None, way)
         if not found:
-            parts, hold = _held(table, parts, begin - 1, then)
+            parts, way = _best_way(table, parts, begin - 1, then)
         found.append((parts, before, then))
-    return found, hold
+    return found, way
 
 
-def _held(table: _Table, parts: _Parts, last: int, then: Rows) -> tuple[_Parts, float]:
-    """The parts with the hold on penalties that foretells the new lines of a later period better."""
+def _best_way(table: _Table, parts: _Parts, last: int, then: Rows) -> tuple[_Parts, _Way]:
+    """The parts that learned in the way that foretells the new lines of a later period best."""
     new = then[~table.met[then]]
-    other = replace(parts, additive=_added(table, parts.rows, last, None, _HOLDS[1]))
     if not _enough(table, new):
-        return parts, _HOLDS[0]
-    losses = [lined_loss(one.blended(table, new, 1.0), table.label[new], table.weight[new]) for one in (parts, other)]
-    return (other, _HOLDS[1]) if losses[1] < losses[0] else (parts, _HOLDS[0])
+        return parts, _WAYS[0]
+    tried = [parts, *(replace(parts, additive=_added(table, parts.rows, last, None, way)) for way in _WAYS[1:])]
+    losses = [lined_loss(one.blended(table, new, 1.0), table.label[new], table.weight[new]) for one in tried]
+    best = int(np.argmin(losses))
+    return tried[best], _WAYS[best]
 
 
 def _choice(table: _Table, periods: list[_Period]) -> Choice:
