@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from guomen.catalogue.queries import hazards
 from guomen.consignments.intake.operations import ROW, open_table, read_decimal, read_integer, written
@@ -169,8 +170,11 @@ class LineReader:
         self.hazards = {word.lower(): code for code, name in hazards().items() for word in (name.en, name.zh, code)}
         self.frames = {word.lower(): one for one in Frame for word in (one.value, one.text.en, one.text.zh)}
 
-    def line(self, cells: Cells) -> LineAsked | list[Fault]:
-        """The line that the cells ask for; what cannot be read of them where it cannot."""
+    def line(self, cells: Cells, kept: Sequence[Mapping[str, Any]] = ()) -> LineAsked | list[Fault]:
+        """The line that the cells ask for; what cannot be read of them where it cannot.
+
+        kept: tests that the line has already; where one of them is named again it stays as it is, limit and all.
+        """
         told = {field: cells.get(field, "").strip() for field in FIELDS}
         faults: list[Fault] = []
         frame = self.frames.get(told["frame"].lower() or "imports")
@@ -190,12 +194,15 @@ class LineReader:
             name=Text(told["name_zh"] or told["name_en"], told["name_en"] or told["name_zh"]),
             goods=tuple(re.sub(r"[.\s]", "", code) for code in _codes(told["goods"])),
             origins=tuple(code.upper() for code in _codes(told["origins"])),
-            hazard=hazard, tests=tuple(self._test(one, hazard) for one in several(told["tests"])),
+            hazard=hazard, tests=tuple(self._test(one, hazard, kept) for one in several(told["tests"])),
             frame=frame, number=number, census=told["census"].lower() in _YES, harm=float(harm),
             category=told["category"], group=told["group"], side=told["side"],
         )  # fmt: skip
 
-    def _test(self, typed: str, hazard: str) -> dict[str, str]:
+    def _test(self, typed: str, hazard: str, kept: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+        there = next((one for one in kept if typed in (one.get("analyte"), one.get("analyte_zh"))), None)
+        if there is not None:
+            return there
         name = self.analytes.get(typed) or self.analytes.setdefault(typed, analyte_named(typed, self.on))
         return {"analyte": name.en, "analyte_zh": name.zh, "hazard": hazard}
 

@@ -103,9 +103,14 @@ def grounded(ground: str) -> str:
 
 
 def refuse_faulty(faults: list[Fault]) -> None:
-    """Raise Refusal where there are faults, the first of them said first."""
+    """Raise Refusal with all faults, under the code of the first, where there are any."""
     if faults:
-        raise Refusal(faults[0].code, faults[0].problem, faults[0].remedy, tuple(faults))
+        raise Refusal(
+            faults[0].code,
+            Text(f"有{len(faults)}处需要更正。", f"Things to be corrected: {len(faults)}."),
+            Text("见各处说明。", "Each says what to do."),
+            tuple(faults),
+        )
 
 
 def civil_day(at: datetime) -> date:

@@ -6,7 +6,6 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Max
 
-from guomen.catalogue.queries import policy
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import require
 from guomen.kernel.terms import Capability, Fault
@@ -14,7 +13,7 @@ from guomen.supervision.programmes.models import Line, Programme, Share
 from guomen.supervision.programmes.operations.drafting import civil_day, held, refuse_faulty
 from guomen.supervision.programmes.queries import plans
 from guomen.supervision.programmes.rules.checking import Known, line_faults, share_faults
-from guomen.supervision.programmes.rules.sharing import anniversary, periods, shared
+from guomen.supervision.programmes.rules.sharing import anniversary, shared
 from guomen.supervision.programmes.terms import LineAsked, ProgrammeKind, ProgrammeState, ShareAsked, Taken
 
 
@@ -114,9 +113,7 @@ def written(row: Programme, position: int, asked: LineAsked, at: datetime) -> Li
 def _share(line: Line, at: datetime) -> None:
     """By office and period, as the lots of the past year fell; evenly over the lowest offices where there were none."""
     row, today = line.programme, civil_day(at)
-    spans = periods(
-        row.valid_from, row.valid_to, policy("supervision.share.months", on=today, office=row.office.code).whole
-    )
+    spans = plans.spans_of(row, today)
     lots: dict[str, list[float]] = {}
     for (code, day), count in plans.lots_by_day(line, row.office, today).items():
         place = anniversary(day, spans)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from guomen.catalogue.queries import all_goods, countries, hazards, limits_like
+from guomen.catalogue.queries import all_goods, countries, hazards, limits_like, policy
 from guomen.catalogue.terms import Condition, Direction
 from guomen.consignments.queries import lines_meeting
 from guomen.kernel.offices.models import Actor, Office
@@ -16,6 +16,7 @@ from guomen.kernel.offices.queries import may
 from guomen.kernel.terms import Capability, Fault, Missing, Text
 from guomen.supervision.programmes.models import Line, Programme, Share
 from guomen.supervision.programmes.rules.checking import Known, line_faults
+from guomen.supervision.programmes.rules.sharing import Span, periods
 from guomen.supervision.programmes.terms import Frame, LineAsked, ProgrammeKind, ProgrammeState
 
 PLANNERS = (Capability.PLAN_PROGRAMME, Capability.SIGN_PROGRAMME, Capability.AUDIT)
@@ -158,6 +159,12 @@ def lots_by_day(line: Line | LineAsked, office: Office, until: date) -> Counter[
     place, day = "version__consignment__office__code", "version__consignment__drawn_on"
     counted = rows.order_by().values_list(place, day).annotate(lots=Count("pk"))
     return Counter({(code, on): lots for code, on, lots in counted})
+
+
+def spans_of(programme: Programme, on: date) -> list[Span]:
+    """The periods over which the lines of a programme are shared out (policy of a day: months a period)."""
+    months = policy("supervision.share.months", on=on, office=programme.office.code).whole
+    return periods(programme.valid_from, programme.valid_to, months)
 
 
 def offices_of(programme: Programme) -> Sequence[Office]:
