@@ -1,12 +1,15 @@
-"""Who may be played, and with which password."""
+"""Who may be played, and with which password; trials that were asked for."""
 
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from guomen.kernel.ledger.queries import entries_about
 from guomen.kernel.offices.queries import actors_named, anyone
+from guomen.kernel.terms import Missing, Text
 from guomen.simulator.events import PLAYED, PORT
+from guomen.simulator.models import Trial
 from guomen.simulator.people import PEOPLE
 
 
@@ -30,3 +33,20 @@ def awaits_play() -> bool:
     if entries_about(PORT).filter(kind=PLAYED).exists():
         return False
     return bool(actors_named([person.username for person in PEOPLE])) or not anyone()
+
+
+def trial(number: int) -> Trial:
+    """A trial by its number. Raises Missing."""
+    row = Trial.objects.filter(pk=number).first()
+    if row is None:
+        raise Missing(
+            "trial.missing",
+            Text(f"没有编号为{number}的推演。", f"There is no trial number {number}."),
+            Text("请重新推演。", "Try the policy again."),
+        )
+    return row
+
+
+def newest_trials(count: int = 10) -> QuerySet[Trial]:
+    """The trials asked for last, newest first."""
+    return Trial.objects.all()[:count]

@@ -51,6 +51,10 @@ class Sliders(forms.Form):
             *((name, titles[name]) for name in PLANS),
         ]
 
+    def as_moved(self) -> dict[str, str]:
+        """Where the sliders stand, as they are posted."""
+        return {name: str(value) for name, value in self.cleaned_data.items()}
+
     def values(self, rates: dict[str, float]) -> dict[str, str]:
         """The policy values asked for, those alone that count. rates: the lot rates in force, by mode."""
         given = self.cleaned_data

@@ -53,13 +53,19 @@ def from_files(files: Mapping[str, bytes], digest: str) -> Model:
         raise missing(MANIFEST)
     if sha256(files[MANIFEST]).hexdigest() != digest:
         raise altered(MANIFEST)
-    named: dict[str, str] = json.loads(files[MANIFEST])["files"]
+    try:
+        named = dict(json.loads(files[MANIFEST])["files"])
+    except (ValueError, TypeError, KeyError) as error:
+        raise unreadable() from error
     for name, expected in named.items():
         if name not in files:
             raise missing(name)
         if sha256(files[name]).hexdigest() != expected:
             raise altered(name)
-    return Model.from_files({name: files[name] for name in (*named, MANIFEST)})
+    try:
+        return Model.from_files({name: files[name] for name in (*named, MANIFEST)})
+    except Exception as error:  # whatever the libraries raise that read its files
+        raise unreadable() from error
 
 
 def missing(name: str) -> ModelDamaged:
@@ -73,4 +79,11 @@ def altered(name: str) -> ModelDamaged:
             f"模型文件 {name} 被改动或已损坏（SHA-256 不符）。",
             f"The model's file {name} was altered or is damaged: its SHA-256 is another.",
         ),
+    )
+
+
+def unreadable() -> ModelDamaged:
+    return ModelDamaged(
+        MANIFEST,
+        Text("该文件夹中的文件不构成一个模型。", "The files are whole, and yet no model is written in them."),
     )

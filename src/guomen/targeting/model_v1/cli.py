@@ -1,4 +1,4 @@
-"""guomen model: train a model of risk on a file, score a file with it, read its card. Needs no database."""
+"""guomen model: train a model of risk on a file, score a file with it, read its card, without a database."""
 
 import json
 from collections.abc import Iterator
@@ -20,6 +20,7 @@ from guomen.targeting.model_v1.files import Chosen, Table, Wanted, choose_roles,
 from guomen.targeting.model_v1.scoring import Model
 from guomen.targeting.model_v1.terms import Contribution
 from guomen.targeting.model_v1.training import STEPS, train
+from guomen.targeting.registry.cli import register_command
 
 _AT_ONCE = 5_000
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -44,9 +45,12 @@ def _bar(steps: int, as_json: bool) -> Iterator[tuple[Progress, Any]]:
 def model() -> None:
     """Models of risk: train one on a file of declarations with outcomes, score another file, read the card.
 
-    Everything happens on files; no database is needed. What is trained here is registered by
-    an analyst on the models page, and nothing obeys it until two persons have signed.
+    Training, scoring and the card need files alone, no database. What is trained here is brought into the product by
+    guomen model register, and nothing obeys it until two persons have signed.
     """
+
+
+model.add_command(register_command)
 
 
 @model.command("train")

@@ -19,6 +19,10 @@ from guomen.consignments.terms import (
     written_permit,
 )
 
+# The importer's other lines of the same heading that day, as far as they were known (see consignments.queries).
+SAME_DAY = "same_day"
+# What models may read of a line.
+ASKED_SCHEMA = pl.Schema(LINE_SCHEMA | {SAME_DAY: pl.Float64()})
 # Up to so many lines a look-up line by line is quicker than a frame.
 FEW = 64
 _HEAD = tuple(name for name in Declaration.__struct_fields__ if name != "items")

@@ -1,5 +1,6 @@
 """What is done to models: training, registering, promoting with a second signature; and noting what was found."""
 
+from guomen.targeting.registry.bringing import register_folder
 from guomen.targeting.registry.noting import Found, note_line_outcomes
 from guomen.targeting.registry.promoting import decline_promotion, propose_promotion, sign_promotion
 from guomen.targeting.registry.registering import (
@@ -17,6 +18,7 @@ __all__ = [
     "note_line_outcomes",
     "propose_promotion",
     "refuse_training",
+    "register_folder",
     "register_model",
     "request_training",
     "sign_promotion",

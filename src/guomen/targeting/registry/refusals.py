@@ -49,6 +49,33 @@ def other_target(digest: str) -> Conflict:
     )
 
 
+def other_digest(digest: str, expected: str) -> Conflict:
+    """The folder holds another model than the one meant."""
+    return Conflict(
+        "model.other_digest",
+        Text(
+            f"文件夹中的模型为{digest[:12]}，并非{expected[:12]}。",
+            f"The folder holds model {digest[:12]}, not {expected[:12]}.",
+        ),
+        Text("请核对文件夹，或训练时给出的编号。", "Check the folder, or the digest that the training printed."),
+    )
+
+
+def unknown_columns(names: list[str]) -> Refusal:
+    """The model reads what declarations do not have."""
+    listed = ", ".join(names)
+    return Refusal(
+        "model.unknown_columns",
+        Text(
+            f"模型读取申报中没有的栏目：{listed}。", f"The model reads columns that declarations do not have: {listed}."
+        ),
+        Text(
+            "请以 --ignore 排除这些栏目后重新训练，或用布局把它们对应到申报栏目。",
+            "Train it again with --ignore for these columns, or with a layout that maps them to those of declarations.",
+        ),
+    )
+
+
 def no_ground() -> Refusal:
     """A change of standing says why."""
     return Refusal(
