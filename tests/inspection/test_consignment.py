@@ -262,6 +262,14 @@ def test_what_is_not_declared_or_not_to_be_tested_is_not_sampled(officer: Actor)
     assert not Sample.objects.filter(subject__endswith="/1").exists()
 
 
+def test_a_sample_of_goods_for_export_is_judged_by_where_they_go(officer: Actor) -> None:
+    case = opened(Channel.SAMPLE, *SAMPLE_LINES, direction="export", departure_country="JP")
+    task = operations.claim_task(actor=officer, at=AT, task=case.task(TaskKind.SAMPLING).pk)
+    operations.draw_sample(actor=officer, at=AT, task=task.pk, item_no=2, hand=Hand("officer"), analytes=["lead"])
+    request = Sample.objects.get(subject__endswith="/2").requests.get()
+    assert request.markets["destination"]["code"] == "JP"
+
+
 def test_an_amendment_supersedes_live_tasks_and_opens_those_of_the_new_version() -> None:
     case = opened(Channel.PHYSICAL, line(1, Channel.PHYSICAL))
     case.finished(TaskKind.DOCUMENTARY)

@@ -12,8 +12,8 @@ which somebody took up again after documents were presented or goods were treate
 decisions.disposition.proposed and decisions.disposition.signed carry {"consignment", "disposition", "kind"}.
 decisions.signature.declined adds "ground"; decisions.proposal.closed carries {"consignment", "disposition", "because"}.
 decisions.certificate.* carry {"certificate": number, "disposition", "sha256"}; revoked and replaced add "ground" and
-"successor" (a number, or null). decisions.appeal.* carry {"appeal", "disposition", "consignment"}; answered adds
-"outcome".
+"successor" (a number, or null). decisions.appeal.* carry {"appeal", "disposition", "consignment"}; lodged adds "sample"
+(disputed, or ""), accepted and retested add "retest" (the label of the re-test, or ""), answered adds "outcome".
 """
 
 DISPOSITION_PROPOSED = "decisions.disposition.proposed"
@@ -27,4 +27,6 @@ CERTIFICATE_ISSUED = "decisions.certificate.issued"
 CERTIFICATE_REVOKED = "decisions.certificate.revoked"
 CERTIFICATE_REPLACED = "decisions.certificate.replaced"
 APPEAL_LODGED = "decisions.appeal.lodged"
+APPEAL_ACCEPTED = "decisions.appeal.accepted"
+APPEAL_RETESTED = "decisions.appeal.retested"
 APPEAL_ANSWERED = "decisions.appeal.answered"

@@ -1,7 +1,7 @@
 """What decisions does on hearing from consignments, targeting and inspection.
 
 The laboratory's reports reach it through inspection, which revises its conclusion on them; only that a report was
-withdrawn it hears itself.
+withdrawn, and the report of a re-test that an appeal waits for, it hears itself.
 """
 
 from collections.abc import Sequence
@@ -13,6 +13,7 @@ from guomen.decisions.operations import (
     Case,
     Evidence,
     close_proposals,
+    hear_retest,
     propose_disposition,
     propose_dispositions,
     question_dispositions,
@@ -24,6 +25,7 @@ from guomen.inspection.terms import FindingKind, Severity
 from guomen.kernel.ledger.events import listens_to, listens_to_many
 from guomen.kernel.ledger.terms import News
 from guomen.kernel.terms import Reason
+from guomen.laboratory.events import RESULT_REPORTED
 from guomen.targeting.queries import assignment, assignments
 
 _KEPT = (Channel.HOLD, Channel.REFUSE)
@@ -102,6 +104,12 @@ def question_on_withdrawal(news: News) -> None:
             reason=told["reason"],
             heard=news.entry,
         )
+
+
+@listens_to(RESULT_REPORTED)
+def hear_of_retests(news: News) -> None:
+    """A re-test that an appeal waits for was reported."""
+    hear_retest(at=news.at, label=news.payload["sample"])
 
 
 @listens_to("consignments.consignment.amended", "consignments.consignment.cancelled")

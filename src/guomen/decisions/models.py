@@ -127,12 +127,22 @@ class CertificateEnd(models.Model):
 
 
 class Appeal(models.Model):
-    """A trader's request for re-inspection of a disposition, and its answer by an officer who did not sign it."""
+    """A trader's request for re-inspection of a disposition, and its answer by an officer who did not sign it.
+
+    sample: the label of the sample whose result it disputes, "" for another ground; retest: that of the re-test that
+    was ordered on it; retest_refused: why none was ({"zh", "en"}); retested_at: when the re-test's report was heard.
+    """
 
     disposition = models.OneToOneField(Disposition, on_delete=models.PROTECT, related_name="appeal")
     lodged_by = models.ForeignKey("kernel.Actor", on_delete=models.PROTECT, related_name="+")
     lodged_at = models.DateTimeField()
     grounds = models.TextField()
+    sample = models.CharField(max_length=12, blank=True)
+    accepted_by = models.ForeignKey("kernel.Actor", null=True, on_delete=models.PROTECT, related_name="+")
+    accepted_at = models.DateTimeField(null=True)
+    retest = models.CharField(max_length=12, blank=True)
+    retest_refused = models.JSONField(default=dict, blank=True)
+    retested_at = models.DateTimeField(null=True)
     answer_due_on = models.DateField()
     state = models.CharField(
         max_length=8, choices=[(s.value, s.value) for s in AppealState], default=AppealState.LODGED.value
@@ -143,6 +153,7 @@ class Appeal(models.Model):
 
     class Meta:
         ordering = ["-id"]
+        indexes = [models.Index(fields=["retest"], condition=~Q(retest=""), name="decisions_appeal_retest")]
 
     def __str__(self) -> str:
         return f"appeal against disposition {self.disposition_id}: {self.state}"

@@ -9,11 +9,12 @@ from django.db.models import Q, QuerySet
 
 from guomen.decisions.models import Appeal, Certificate, Disposition
 from guomen.decisions.refusals import no_such
-from guomen.decisions.terms import OPEN_STATES, AppealState, CertificateState, read_code
+from guomen.decisions.terms import OPEN_STATES, WAITING_APPEALS, CertificateState, DispositionKind, read_code
 from guomen.kernel.documents.store import kept
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import may
-from guomen.kernel.terms import Capability, Text
+from guomen.kernel.terms import Capability, SubjectRef, Text
+from guomen.laboratory.queries import Retested, retested, samples_of, standing_report
 
 _OFFICERS = (Capability.SIGN_DISPOSITION, Capability.VIEW_CONSIGNMENTS, Capability.AUDIT)
 DISPOSITION = Text("处置", "disposition")
@@ -124,12 +125,41 @@ def visible_appeal(actor: Actor, appeal: int) -> Appeal:
     return found
 
 
+def disputable(consignment: int) -> dict[str, Text]:
+    """The samples of a consignment that were found not to conform, by label: what does not, in words."""
+    found: dict[str, Text] = {}
+    for sample in samples_of(SubjectRef("consignment", str(consignment))).filter(retest_of=None):
+        report = standing_report(sample)
+        if report is not None and report.conform is False:
+            names = [Text.from_json(one["analyte"]) for one in report.statements if one["conformity"] == "nonconform"]
+            found[sample.label] = Text("、".join(one.zh for one in names), ", ".join(one.en for one in names))
+    return found
+
+
+def retest_of(appeal: Appeal) -> Retested | None:
+    """The re-test that an appeal rests on, as it stands; None where none was ordered, or it was called off since."""
+    found = retested(appeal.sample) if appeal.retest else None
+    return found if found is not None and found.label == appeal.retest else None
+
+
+def proposed_answer(appeal: Appeal) -> DispositionKind | None:
+    """Once the re-test is out: the act that is proposed since; that in force, where the re-test changed nothing.
+
+    None while nothing speaks for an answer.
+    """
+    again = retest_of(appeal)
+    if again is None or not again.reported:
+        return None
+    newer = Disposition.objects.filter(consignment=appeal.disposition.consignment_id, state__in=OPEN_STATES).first()
+    return DispositionKind(newer.kind if newer else appeal.disposition.kind)
+
+
 def open_counts(actor: Actor) -> dict[str, int]:
     """For the first page: proposals to sign, of these second signatures, appeals to answer."""
     waiting = waiting_for(actor)
     appeals = 0
     if may(actor, Capability.SIGN_DISPOSITION):
-        appeals = appeals_for(actor).filter(state=AppealState.LODGED).count()
+        appeals = appeals_for(actor).filter(state__in=WAITING_APPEALS).count()
     return {"sign": waiting.count(), "second": waiting.filter(state="signed").count(), "appeals": appeals}
 
 

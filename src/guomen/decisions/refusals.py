@@ -157,6 +157,35 @@ def appeal_exists() -> Conflict:
     )
 
 
+def appeal_no_such_sample(label: str) -> Refusal:
+    """For an appeal that disputes the result of a sample that was not found nonconforming in this consignment."""
+    return Refusal(
+        "appeal.no_such_sample",
+        Text(
+            f"该批货物没有检测不合格的样品“{label}”。", f"No sample {label!r} of these goods was found not to conform."
+        ),
+        Text("请从所列样品中选择，或不选。", "Choose one of those listed, or none."),
+    )
+
+
+def appeal_not_accepted() -> Conflict:
+    """For answering an appeal against a laboratory result before it was taken up."""
+    return Conflict(
+        "appeal.not_accepted",
+        Text("该申请对检测结果有异议，须先受理。", "This request disputes a laboratory result: it is taken up first."),
+        Text("请先受理，受理时下达复验。", "Take it up; that orders the re-test."),
+    )
+
+
+def appeal_waits_for_retest(label: str) -> Conflict:
+    """For answering an appeal whose re-test is not reported yet."""
+    return Conflict(
+        "appeal.waits_for_retest",
+        Text(f"复验样品{label}尚未出具报告。", f"The re-test {label} is not reported yet."),
+        Text("请等待复验报告，再作答复。", "Answer when its report is out."),
+    )
+
+
 def appeal_own_decision() -> NotPermitted:
     """For an officer who would answer an appeal against his own signature."""
     return NotPermitted(

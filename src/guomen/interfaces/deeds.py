@@ -122,6 +122,8 @@ DEEDS = {
     "decisions.certificate.revoked": Text("吊销证单", "Certificate revoked"),
     "decisions.certificate.replaced": Text("更换证单", "Certificate replaced"),
     "decisions.appeal.lodged": Text("提出复验（申诉）", "Appeal lodged"),
+    "decisions.appeal.accepted": Text("受理复验（申诉）", "Appeal taken up"),
+    "decisions.appeal.retested": Text("申诉所涉样品复验完成", "Re-test of an appeal reported"),
     "decisions.appeal.answered": Text("复验（申诉）答复", "Appeal answered"),
     **SURVEILLANCE,
     **SUPERVISION,

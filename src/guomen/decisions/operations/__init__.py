@@ -1,6 +1,6 @@
 """What decides: proposals, signatures, certificates, appeals."""
 
-from guomen.decisions.operations.appeals import answer_appeal, lodge_appeal
+from guomen.decisions.operations.appeals import accept_appeal, answer_appeal, hear_retest, lodge_appeal
 from guomen.decisions.operations.certificates import issue_certificate, replace_certificate, revoke_certificate
 from guomen.decisions.operations.drafts import Case, Evidence
 from guomen.decisions.operations.proposing import (
@@ -17,9 +17,11 @@ from guomen.decisions.operations.signing import decline_signature, issue_disposi
 __all__ = [
     "Case",
     "Evidence",
+    "accept_appeal",
     "answer_appeal",
     "close_proposals",
     "decline_signature",
+    "hear_retest",
     "issue_certificate",
     "issue_disposition",
     "lodge_appeal",

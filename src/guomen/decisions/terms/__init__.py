@@ -3,6 +3,7 @@
 from guomen.decisions.terms.facts import DispositionLine, Facts, FaultFact
 from guomen.decisions.terms.words import (
     OPEN_STATES,
+    WAITING_APPEALS,
     AppealState,
     CertificateKind,
     CertificateState,
@@ -14,6 +15,7 @@ from guomen.kernel.documents.codes import CODE_ENTROPY_BYTES, grouped, read_code
 __all__ = [
     "CODE_ENTROPY_BYTES",
     "OPEN_STATES",
+    "WAITING_APPEALS",
     "AppealState",
     "CertificateKind",
     "CertificateState",

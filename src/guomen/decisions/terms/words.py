@@ -111,9 +111,12 @@ _CERTIFICATE_STATES = {
 
 
 class AppealState(StrEnum):
-    """LODGED waits for an answer; UPHELD leaves the disposition; CHANGED puts another in its place."""
+    """LODGED waits to be taken up, ACCEPTED for its answer; UPHELD leaves the disposition; CHANGED has another in its
+    place.
+    """
 
     LODGED = "lodged"
+    ACCEPTED = "accepted"
     UPHELD = "upheld"
     CHANGED = "changed"
 
@@ -123,8 +126,10 @@ class AppealState(StrEnum):
         return _APPEAL_STATES[self]
 
 
+WAITING_APPEALS = (AppealState.LODGED, AppealState.ACCEPTED)
 _APPEAL_STATES = {
-    AppealState.LODGED: Text("待答复", "Waiting for answer"),
+    AppealState.LODGED: Text("待受理", "Waiting to be taken up"),
+    AppealState.ACCEPTED: Text("已受理，待答复", "Taken up, waiting for answer"),
     AppealState.UPHELD: Text("维持原处置", "Disposition upheld"),
     AppealState.CHANGED: Text("变更处置", "Disposition changed"),
 }

@@ -15,6 +15,7 @@ from guomen.decisions import operations
 from guomen.decisions.documents.wording import quantity_said
 from guomen.decisions.models import Disposition
 from guomen.decisions.queries import (
+    disputable,
     questioned_for,
     state_of,
     visible_disposition,
@@ -135,5 +136,9 @@ def _every_offer(request: SignedIn, row: Disposition) -> dict[str, Offer]:
         "decline": Offer(GroundForm, with_words(operations.decline_signature), _("Sent back.")),
         "reconsider": Offer(ReconsiderForm, with_kind(operations.reconsider_disposition), _("Proposed for signature.")),
         "paper": Offer(PaperForm, with_words(operations.issue_certificate), _("The certificate was issued.")),
-        "appeal": Offer(AppealForm, with_words(operations.lodge_appeal), _("Your request was received.")),
+        "appeal": Offer(
+            partial(AppealForm, samples=disputable(row.consignment_id)),
+            with_words(operations.lodge_appeal),
+            _("Your request was received."),
+        ),
     }

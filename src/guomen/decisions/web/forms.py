@@ -1,5 +1,6 @@
 """What a person writes when deciding."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -7,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from guomen.decisions.terms import DispositionKind
+from guomen.kernel.terms import Text
 from guomen.kernel.web.forms import HouseForm
 
 
@@ -67,9 +69,28 @@ class PaperForm(HouseForm):
 
 
 class AppealForm(HouseForm):
-    """A trader's request for re-inspection."""
+    """A trader's request for re-inspection. samples: those whose result can be disputed, by label."""
+
+    sample = forms.ChoiceField(
+        label=_("The laboratory result that you dispute"),
+        required=False,
+        help_text=_("Where it can still be done, the part of the sample that was kept is tested again."),
+    )
+
+    def __init__(self, *args: Any, samples: Mapping[str, Text], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not samples:
+            del self.fields["sample"]
+            return
+        language = get_language() or "zh-hans"
+        named = [(label, f"{label} – {text.in_(language)}") for label, text in samples.items()]
+        self.fields["sample"].choices = [("", _("None: another ground")), *named]  # type: ignore[attr-defined]
 
     grounds = forms.CharField(label=_("Why you disagree"), widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class AcceptForm(HouseForm):
+    """Taking an appeal up: there is nothing to choose."""
 
 
 class AnswerForm(ActForm):

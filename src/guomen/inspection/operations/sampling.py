@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from guomen.catalogue.queries import hazards, limits_for
+from guomen.catalogue.terms import Direction
 from guomen.consignments.queries import declaration as declaration_of
 from guomen.consignments.terms import CIVIL_ZONE, GoodsItem
 from guomen.inspection import events
@@ -66,6 +67,7 @@ def draw_sample(
         units=units if units is not None else max(one.limit.units if one.limit else 1 for one in requests),
         purpose=Purpose.INSPECTION if waited else Purpose.PROGRAMME,
         requester="" if waited else ", ".join(picked),
+        destination=_destination(found),
     )
     SampleOrder.objects.create(task=found, item_no=item_no, label=sample.label, drawn_at=at, waited=waited)
     record(
@@ -128,6 +130,12 @@ def item_of(task: Task, item_no: int, at: datetime) -> tuple[GoodsItem, date]:
             Text("请选择已申报的商品项。", "Choose a declared item."),
         )
     return item, declared.declared_on or at.astimezone(CIVIL_ZONE).date()
+
+
+def _destination(task: Task) -> str:
+    """The country that goods for export go to, whose limits they are judged by; "" for imports."""
+    declared = declaration_of(task.consignment_id, task.version)
+    return declared.departure_country if declared.direction == Direction.EXPORT else ""
 
 
 def _of_programmes(tests: Sequence[TestOrder]) -> dict[str, list[str]]:

@@ -1,6 +1,6 @@
 """A re-test on the part that was kept: asked for in time, by another analyst, beside the first result."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,22 +19,23 @@ from guomen.laboratory.terms import Hand, PortionKind, PortionState, Purpose, Re
 
 
 @transaction.atomic
-def order_retest(*, actor: Actor, at: datetime, label: str, ground: str) -> Sample:
-    """Order the re-test of a reported sample on its re-test or archive portion; ground: who asks for it, and why.
+def order_retest(*, actor: Actor, at: datetime, label: str, ground: str, asked_on: date | None = None) -> Sample:
+    """Order the re-test of a reported sample on its re-test or archive portion; ground: who asks for it, and why;
+    asked_on: the day on which it was asked for, where that was not today.
 
     The portion leaves the store at once, under its own seal, and is received like any sample; the limits are those of
     the first test. Raises Refusal without a ground or after the legal days, Conflict where there is no portion, no
     report that stands, or a re-test is open.
     """
-    asked = Capability.INSPECT if may(actor, Capability.INSPECT) else Capability.AUTHORISE_RESULT
-    first = locked_sample(actor, label, asked)
+    held = (one for one in (Capability.INSPECT, Capability.SIGN_DISPOSITION) if may(actor, one))
+    first = locked_sample(actor, label, next(held, Capability.AUTHORISE_RESULT))
     if not ground.strip():
         raise Refusal(
             "retest.ground",
             Text("须写明复验申请人和理由。", "State who asks for the re-test and why."),
             Text("请填写申请人、申请日期和理由。", "Name the applicant, the day of the request and its ground."),
         )
-    _in_time(_report(first), at)
+    _in_time(_report(first), asked_on or timezone.localdate(at))
     portion = _portion(first)
     again = order_sample(
         actor=None,
@@ -91,8 +92,8 @@ def _report(first: Sample) -> Report:
     return report
 
 
-def _in_time(report: Report, at: datetime) -> None:
-    days = queries.laid_down("retest_days", timezone.localdate(at), report.sample.office)
+def _in_time(report: Report, asked_on: date) -> None:
+    days = queries.laid_down("retest_days", asked_on, report.sample.office)
     if days is None:
         raise Refusal(
             "retest.policy_missing",
@@ -100,7 +101,7 @@ def _in_time(report: Report, at: datetime) -> None:
             Text("请在参考数据policies.csv中补充并装载。", "Add it to policies.csv of the reference data and load it."),
         )
     last = last_day(timezone.localdate(report.reported_at), days)
-    if timezone.localdate(at) > last:
+    if asked_on > last:
         raise Refusal(
             "retest.too_late",
             Text(f"复验申请期限已于 {last:%Y-%m-%d} 届满。", f"A re-test could be asked for until {last:%Y-%m-%d}."),

@@ -34,11 +34,13 @@ from guomen.laboratory.queries.schemes import (
     visible_schemes,
 )
 from guomen.laboratory.queries.standing import (
+    Retested,
     Stands,
     conforming_for,
     counted,
     counting_of,
     retest_of,
+    retested,
     standing_report,
     tested_again,
 )
@@ -46,6 +48,7 @@ from guomen.laboratory.queries.standing import (
 __all__ = [
     "SAMPLE_FILES",
     "Read",
+    "Retested",
     "Stands",
     "appealed",
     "conforming_for",
@@ -74,6 +77,7 @@ __all__ = [
     "results_of",
     "retained_until",
     "retest_of",
+    "retested",
     "reviewer_may_authorise",
     "sample",
     "sample_of",

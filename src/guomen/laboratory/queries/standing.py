@@ -92,6 +92,28 @@ def retest_of(sample: Sample) -> Sample | None:
     return sample.retests.exclude(state__in=_ENDED).select_related("office", "laboratory").order_by("-id").first()
 
 
+@dataclass(frozen=True, slots=True)
+class Retested:
+    """The re-test of a sample: its label, where it stands, whether its report is out, which of both results counts."""
+
+    label: str
+    state: SampleState
+    reported: bool
+    conform: bool | None
+    counting: Counting
+
+
+def retested(label: str) -> Retested | None:
+    """The newest re-test, not called off or refused, of the sample with this label; None where there is none."""
+    first = Sample.objects.filter(label=label).first()
+    again = retest_of(first) if first is not None else None
+    said = counting_of(first) if first is not None else None
+    if again is None or said is None:
+        return None
+    report = standing_report(again)
+    return Retested(again.label, SampleState(again.state), report is not None, report.conform if report else None, said)
+
+
 def tested_again(label: str) -> str:
     """The label of the sample that the one with this label tests again; empty where it is no re-test."""
     found = Sample.objects.filter(label=label).values_list("retest_of__label", flat=True).first()
