@@ -6,8 +6,9 @@
 Fills a database of its own (in --home, which is emptied of programmes first): a year's programme of that many lines,
 each shared out to every office in four periods, three of them over; samples of unequal chances, nineteen in twenty
 reported, three in a hundred nonconforming, one in fifty drawn by hand. Then asks each page, as the analyst who plans,
-through the whole stack without a socket: the first time, and the median of the rounds. Prints a table and one line of
-JSON with the load of the machine.
+through the whole stack without a socket: seconds of the first time, the median of the rounds, and how long processor
+cores were busy with one round, in Python and in the database's process together: what an idle machine would take at
+least. Prints a table and one line of JSON with the load of the machine.
 """
 
 import argparse
@@ -26,7 +27,8 @@ NOW = datetime(YEAR, 11, 22, 4, 0, tzinfo=UTC)
 SHARES = """
 INSERT INTO supervision_share (line_id, office_id, from_on, to_on, number, expected, "order", rate)
 SELECT line.id, office.id, make_date(%(year)s, quarter * 3 + 1, 1),
-       make_date(%(year)s, quarter * 3 + 1, 1) + interval '3 months', 1 + (line.id + office.id + quarter) %% 2, 20, '', .1
+       make_date(%(year)s, quarter * 3 + 1, 1) + interval '3 months',
+       1 + (line.id + office.id + quarter) %% 2, 20, '', .1
 FROM supervision_line AS line, kernel_office AS office, generate_series(0, 3) AS quarter WHERE office.level = 'branch'
 """
 SAMPLES = """
@@ -61,10 +63,9 @@ def main() -> None:
     open_home(Path(wish.home).resolve())
     planner, counts = filled(wish.lines, wish.offices, wish.samples)
     figures = pages(planner, wish.rounds)
-    for name, (first, median) in figures.items():
-        print(f"{name:34} first {first:7.3f} s   median {median:7.3f} s")
-    told = {name: {"first": first, "median": median} for name, (first, median) in figures.items()}
-    print(json.dumps({**counts, "rounds": wish.rounds, "load": os.getloadavg(), **told}))
+    for name, told in figures.items():
+        print(f"{name:30}", "   ".join(f"{what} {seconds:7.3f} s" for what, seconds in told.items()))
+    print(json.dumps({**counts, "rounds": wish.rounds, "load": os.getloadavg(), **figures}))
 
 
 def open_home(home: Path) -> None:
@@ -130,8 +131,8 @@ def filled(lines: int, offices: int, samples: int) -> tuple[Any, dict[str, int]]
     return planner, {name: model.objects.count() for name, model in counted.items()}
 
 
-def pages(planner: Any, rounds: int) -> dict[str, tuple[float, float]]:
-    """Seconds of each page: the first time, and the median."""
+def pages(planner: Any, rounds: int) -> dict[str, dict[str, float]]:
+    """Seconds of each page: the first time, the median, and processor seconds of one round."""
     from django.test import Client
     from django.urls import reverse
 
@@ -152,8 +153,23 @@ def pages(planner: Any, rounds: int) -> dict[str, tuple[float, float]]:
     for name, address in asked.items():
         get = partial(client.get, address)
         first = timed(lambda get=get, name=name: _there(get(), name))
-        figures[name] = (round(first, 4), round(statistics.median(timed(get) for _ in range(rounds)), 4))
+        before = busy()
+        median = statistics.median(timed(get) for _ in range(rounds))
+        told = {"first": first, "median": median, "busy": (busy() - before) / rounds}
+        figures[name] = {what: round(seconds, 4) for what, seconds in told.items()}
     return figures
+
+
+def busy() -> float:
+    """Processor seconds of this process and of the one that answers its statements, where that is on this machine."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (pid,) = cursor.fetchone() or (0,)
+    stat = Path(f"/proc/{pid}/stat")
+    spent = stat.read_text().rpartition(")")[2].split()[11:13] if stat.exists() else []
+    return time.process_time() + sum(map(int, spent)) / os.sysconf("SC_CLK_TCK")
 
 
 def _there(answer: Any, name: str) -> None:

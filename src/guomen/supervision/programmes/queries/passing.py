@@ -10,15 +10,21 @@ from guomen.supervision.programmes.rules.estimating import Drawn, estimate
 from guomen.supervision.programmes.terms import Estimate
 
 _PASSING = f"""
-WITH one AS (
-  SELECT line.category, line.name_zh, line.name_en, sample.label,
-         CASE WHEN bool_or(NOT conform) THEN false WHEN bool_and(conform IS NOT NULL) THEN true END AS conform,
-         max(chance) AS chance
-  FROM supervision_programmesample AS sample JOIN supervision_line AS line ON line.id = sample.line_id
-  WHERE line.programme_id = %s::bigint AND NOT cancelled GROUP BY 1, 2, 3, 4
+WITH line AS MATERIALIZED (
+  SELECT id, category, name_zh, name_en, min(id) OVER (PARTITION BY category, name_zh, name_en) AS product
+  FROM supervision_line WHERE programme_id = %s::bigint
+),
+one AS (
+  SELECT line.product, sample.label, max(chance) AS chance,
+         CASE WHEN bool_or(NOT conform) THEN false WHEN bool_and(conform IS NOT NULL) THEN true END AS conform
+  FROM supervision_programmesample AS sample JOIN line ON line.id = sample.line_id
+  WHERE NOT cancelled GROUP BY 1, 2
+),
+told AS (
+  SELECT category, name_zh, name_en, chance, conform FROM one JOIN line ON line.id = one.product
 )
 SELECT grouping(name_en), category, name_zh, name_en, count(*), count(*) FILTER (WHERE NOT conform), {SUMS}
-FROM one GROUP BY GROUPING SETS ((), (category), (category, name_zh, name_en))
+FROM told GROUP BY GROUPING SETS ((), (category), (category, name_zh, name_en))
 ORDER BY grouping(category) DESC, category, grouping(name_en) DESC, name_en
 """  # noqa: S608
 

@@ -28,11 +28,12 @@ def head_of(programme: Programme) -> dict[str, Any]:
 
 def whole_of(programme: Programme, on: date) -> dict[str, Any]:
     """What it is, and how it stands on a day."""
-    found = tallies(programme)
+    lines = list(programme.lines.all())
+    found = tallies(programme, *lines)
     return {
         **head_of(programme),
         "on": on.isoformat(),
-        "lines": [_line(line, found[line.pk]) for line in programme.lines.all()],
+        "lines": [_line(line, found[line.pk]) for line in lines],
         "offices": [_office(one) for one in coverage(programme, on)],
     }
 

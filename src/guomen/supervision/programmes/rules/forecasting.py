@@ -19,8 +19,7 @@ def forecast(drawn: int, from_on: date, to_on: date, on: date, *, confidence: fl
     if left <= 0:
         return Forecast(float(drawn), drawn, drawn)
     known = drawn + 0.5
-    law = nbinom(known, passed / (passed + left))
-    low, high = law.ppf([(1 - confidence) / 2, (1 + confidence) / 2])
+    low, high = nbinom.ppf([(1 - confidence) / 2, (1 + confidence) / 2], known, passed / (passed + left))
     return Forecast(drawn + known * left / passed, drawn + int(low), drawn + int(high))
 
 

@@ -36,13 +36,13 @@ ROWS = 50
 def programme(request: SignedIn, number: str) -> HttpResponse:
     """How far the programme is and what it found: in all, by office in a period, by line."""
     row, today = queries.visible_programme(request.user, number), timezone.localdate()
-    tallies = queries.tallies(row)
+    lines = list(row.lines.select_related("programme"))
+    tallies = queries.tallies(row, *lines)
     every = queries.coverage(row, today)
     periods = sorted({(one.from_on, one.to_on) for one in every})
     chosen = _chosen(request, periods, today)
     names = _office_names(one.office for one in every)
     here = [(names[one.office], one) for one in every if (one.from_on, one.to_on) == chosen]
-    lines = list(row.lines.select_related("programme"))
     form = LineFilter(request.GET or None, categories=sorted({line.category for line in lines if line.category}))
     table = LineTable(_shown(form, lines, tallies), hazards=hazard_names(), order_by="position")
     RequestConfig(request, paginate={"per_page": ROWS}).configure(table)
