@@ -1,5 +1,6 @@
 """A report of another laboratory answers a sampling task, if it is accepted; a share is tested again."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ from django.test import Client
 from guomen.catalogue.terms import Channel
 from guomen.inspection.models import Conclusion
 from guomen.inspection.operations.outside import present_outside_report
+from guomen.inspection.queries import unfinished
 from guomen.inspection.terms import TaskKind
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.terms import Refusal, Role, Text
@@ -16,6 +18,7 @@ from guomen.laboratory.models import OutsideReport, Reuse, Sample
 from guomen.laboratory.pool.operations import Described, Stated, offer_test, register_body
 from guomen.laboratory.terms import Measured
 from guomen.targeting.draws.operations import draw_number
+from guomen.targeting.terms import Instruction
 from tests.inspection import world
 from tests.inspection.world import AT, CADMIUM, Case, drawn, line, opened, person, reported
 from tests.laboratory.laws import lay_down
@@ -44,11 +47,11 @@ def body(port: None) -> str:
     return "B"
 
 
-def case_that_draws(above: float) -> Case:
+def case_that_draws(above: float, asked: Instruction = CADMIUM) -> Case:
     """A consignment to be sampled whose number for this laboratory lies above (or, for 0, below) the least share."""
     for number in range(400):
         items = world.declared().items[:1]
-        case = opened(Channel.SAMPLE, line(1, Channel.SAMPLE, CADMIUM), reference=f"OUT-{number}", items=items)
+        case = opened(Channel.SAMPLE, line(1, Channel.SAMPLE, asked), reference=f"OUT-{number}", items=items)
         name = ("B", f"consignment:{case.consignment}/1")
         uniform, _ = draw_number(actor=None, at=AT, purpose="outside report", name=name)
         if (uniform >= 0.05) is bool(above):
@@ -104,6 +107,15 @@ def test_a_result_of_theirs_beyond_the_limit_answers_nothing(officer: Actor, bod
     with pytest.raises(Refusal):
         case.finished(TaskKind.SAMPLING)
     assert Sample.objects.filter(label=drawn(case)).exists()
+
+
+def test_what_a_programme_picked_is_sampled_whatever_others_say_of_it(officer: Actor, body: str) -> None:
+    planned = replace(CADMIUM, programme="MP-2018-00001/1")
+    case = case_that_draws(0.05, planned)
+    assert presented(officer, case).state == "accepted"
+    assert [fault.code for fault in unfinished(case.task(TaskKind.SAMPLING))] == ["task.no_sample"]
+    label = drawn(case)
+    assert Sample.objects.get(label=label).requests.get().analyte_en == "cadmium (Cd)"
 
 
 def test_a_report_on_another_lot_is_not_accepted(officer: Actor, body: str) -> None:

@@ -1,25 +1,16 @@
 """A programme's way through the port: picked, drawn, tested, counted; what exceeds is intercepted in what follows."""
 
-from pathlib import Path
-
 import pytest
-from pytest_django import Settings
 
 from guomen.inspection.models import SampleOrder
 from guomen.kernel.ledger.models import Entry
 from guomen.laboratory.models import Sample
 from guomen.surveillance.clusters.models import Dossier
 from guomen.targeting.queries import control_order, replay
-from tests.decisions.world import lay_down
 from tests.supervision.programmes import port
 from tests.supervision.world import asked, signed
 
-
-@pytest.fixture(autouse=True)
-def _place(agency: None, settings: Settings, tmp_path: Path) -> None:
-    settings.HOME = tmp_path
-    settings.MEDIA_ROOT = tmp_path / "files"
-    lay_down("surveillance.centre.chemical", "910000")
+pytestmark = pytest.mark.usefixtures("place")
 
 
 def test_goods_that_only_a_programme_picks_go_on_and_what_is_found_in_them_meets_the_next() -> None:

@@ -28,5 +28,9 @@ def picked_lots() -> list[Picked]:
     rows = TestOrder.objects.filter(~Exists(taken), task__state__in=[TaskState.OPEN, TaskState.CLAIMED])
     named = ("task_id", "task__consignment_id", "item_no", "task__consignment__office__code",
              "task__consignment__drawn_on")  # fmt: skip
-    told = rows.exclude(programmes="").order_by("task__due_at", "task_id", "item_no").values_list("programmes", *named)
+    told = (
+        rows.exclude(programmes="")
+        .order_by("task__due_at", "task_id", "item_no", "pk")
+        .values_list("programmes", *named)
+    )
     return list(dict.fromkeys(Picked(one, *place) for words, *place in told for one in words.split()))

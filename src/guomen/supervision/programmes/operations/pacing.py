@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from guomen.catalogue.queries import policy
 from guomen.catalogue.terms import Channel
@@ -39,7 +40,7 @@ def pace_shares(*, at: datetime) -> int:
     area = areas(shares)
     waiting = lots_waiting(shares, area)
     paced = [_pace(share, len(waiting[share.pk]), area[share.pk], at) for share in shares]
-    return sum(paced) + _end_others({share.pk for share in shares}, at)
+    return sum(paced) + _end_others(at)
 
 
 def _pace(share: Share, waiting: int, area: frozenset[str], at: datetime) -> bool:
@@ -112,9 +113,10 @@ def _issue(share: Share, rate: float | None, area: frozenset[str], at: datetime)
     return number
 
 
-def _end_others(running: Collection[int], at: datetime) -> int:
-    """Shares that have an order and do not run: those of closed programmes lose it, past periods let theirs lapse."""
-    rows = Share.objects.select_for_update(of=("self",)).exclude(order="").exclude(pk__in=running)
+def _end_others(at: datetime) -> int:
+    """Shares that have an order and ended: those of closed programmes lose it, past periods let theirs lapse."""
+    over = Q(to_on__lte=civil_day(at)) | ~Q(line__programme__state=ProgrammeState.SIGNED)
+    rows = Share.objects.select_for_update(of=("self",)).filter(over).exclude(order="")
     ended = list(rows.select_related("line__programme", "office"))
     for share in ended:
         programme = share.line.programme

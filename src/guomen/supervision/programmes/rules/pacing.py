@@ -49,7 +49,7 @@ def rate_for(wanted: int, expected: float | None, lowest: float, highest: float)
         return None
     if not expected:
         return highest
-    return round(min(highest, max(lowest, wanted / expected)), DECIMALS)
+    return min(highest, max(lowest, round(wanted / expected, DECIMALS)))
 
 
 def moved(rate: float, now: float, tolerance: float) -> bool:
