@@ -80,6 +80,7 @@ POLICIES: dict[str, str] = {
     "targeting.origin_uplift.elevated": "1.5",
     "targeting.origin_uplift.ordinary": "1",
     "targeting.control_arm_rate": "0.02",
+    "targeting.random_even_share": "0.5",
     "targeting.control_arm_channel": "physical",
     "targeting.drawn_channel": "physical",
     "targeting.default_enterprise_class": "3",

@@ -29,7 +29,7 @@ PROMOTION_DECLINED = "targeting.promotion.declined"
 # subjects model:<digest>; payload {"features": {column: index}, "random", "inspected", "breaches": […], "on"}
 DRIFT_MEASURED = "targeting.drift.measured"
 # subjects office:<code>; payload {"shift_on", "paces": [{"pace", "check_kind", "sequence", "capacity", "spent",
-# "threshold" (null: no line, "closed": nothing reaches it), "random_rate", "model"}]}
+# "threshold" (null: no line, "closed": nothing reaches it), "random_rate", "random_unit", "model"}]}
 SHIFT_OPENED = "targeting.shift.opened"
 SHIFT_REPACED = "targeting.shift.repaced"
 # subjects office:<code>…; payload {"fallbacks": [{"office", "check_kind", "cause", "consignments"}]}

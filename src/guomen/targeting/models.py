@@ -300,8 +300,9 @@ class Pace(models.Model):
     """What an office may still spend on a kind of check in a shift, and the line it draws for it. Append-only.
 
     capacity: consignments that may be opened in the shift. threshold: lines of a value from here on are picked; None
-    where no model is in charge. random_rate: the share of everything else that the random arm picks. sequence: the
-    newest of a shift is in force.
+    where no model is in charge. random_rate: the share of everything else that the random arm picks; random_unit: the
+    value by which it picks those of more value rather, None where all alike. sequence: the newest of a shift is in
+    force.
     """
 
     office = models.ForeignKey("kernel.Office", on_delete=models.PROTECT, related_name="+")
@@ -313,6 +314,7 @@ class Pace(models.Model):
     spent = models.PositiveIntegerField(default=0)
     threshold = models.FloatField(null=True)
     random_rate = models.FloatField()
+    random_unit = models.FloatField(null=True)
     model = models.ForeignKey(RiskModel, null=True, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
 

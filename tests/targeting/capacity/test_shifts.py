@@ -154,6 +154,28 @@ def test_decisions_replay_after_another_model_and_another_pace(under_capacity: O
         assert again.same, again.differences
 
 
+def test_the_random_arms_chances_follow_value_are_kept_with_the_decision_and_replay(under_capacity: Office) -> None:
+    rows = lodged(under_capacity, 60)
+    pace = paces([under_capacity.code], TODAY)[under_capacity.code, "physical"]  # type: ignore[index]
+    assert pace.random_unit is not None
+    highest = {row.pk: max(line["value"] for line in row.lines) for row in rows}
+    by_value = sorted(rows, key=lambda row: highest[row.pk])
+    rates = [row.control_rate for row in by_value]
+    assert rates == sorted(rates)
+    assert pace.random_rate * 0.5 <= rates[0] < rates[-1] <= pace.random_rate / 0.5
+    for row in (by_value[0], by_value[-1]):
+        assert replay(row.pk).same, replay(row.pk).differences
+
+
+def test_where_the_watch_looks_wide_all_have_the_same_chance(
+    under_capacity: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("guomen.targeting.capacity.planning.random_share", lambda *_: 0.8)
+    rows = lodged(under_capacity, 20)
+    assert paces([under_capacity.code], TODAY)[under_capacity.code, "physical"].random_unit is None  # type: ignore[index]
+    assert len({row.control_rate for row in rows}) == 1
+
+
 def test_a_days_draws_are_verified_with_learned_picks_among_them(under_capacity: Office) -> None:
     rows = lodged(under_capacity, 60)
     assert arms(rows).get("learned")

@@ -46,6 +46,7 @@ def learning(draw: st.DrawFn) -> dict[str, Any]:
             pace=number,
             threshold=draw(st.sampled_from([None, 0.0, 0.3, 0.5, 0.6, NEVER])),
             random_rate=draw(st.sampled_from([0.0, 0.02, 0.4, 1.0])),
+            random_unit=draw(st.sampled_from([None, 0.1, 0.6])),
             model=draw(MODELS),
         )
         for number, place in enumerate(draw(st.lists(places, unique=True)), 1)
@@ -112,7 +113,11 @@ def test_a_thousand_declarations_of_two_offices_are_decided_in_bulk_as_one_by_on
 
 def test_each_declaration_alone_is_decided_as_beside_others_in_chunks_of_any_size() -> None:
     book = under_capacity(rulebook(), "4701", "2200")
-    given = {"scorers": SCORERS, "paces": paced(pace(threshold=0.6), pace("2200", model="b")), "fallen": {}}
+    given = {
+        "scorers": SCORERS,
+        "paces": paced(pace(threshold=0.6, random_unit=0.3), pace("2200", model="b")),
+        "fallen": {},
+    }
     whole = Screen(docket(book, given), DAY, SECRET)(frame(many()))
     screen = Screen(docket(book, given), DAY, SECRET)
     for start, stop in ((0, 2), (2, 302), (302, 2000)):

@@ -10,6 +10,7 @@ from guomen.kernel.offices.models import Office
 from guomen.targeting.capacity.terms import OPENED
 from guomen.targeting.capacity.watching import Watch, WatchRule
 from guomen.targeting.rules.rulebook import Rulebook
+from guomen.targeting.rules.selecting import even_of
 from guomen.targeting.terms import Arm
 
 # Weeks that are looked back on: an alarm raised before them has ended.
@@ -61,3 +62,12 @@ def random_share(book: Rulebook, office: Office, day: date, kind: Channel) -> fl
     for hits, picks in weekly_finds(office, day, kind):
         watch.learn(hits, picks)
     return watch.random_share
+
+
+def even_share(book: Rulebook, office: Office, day: date, share: float) -> float:
+    """The part of the random stratum that falls on all alike: policy's, and all of it while the watch has its share
+    wider than in quiet times, since what the model says of risk is then in doubt.
+    """
+    on = book.law_day(day)
+    quiet = share <= book.policy("targeting.random_share", on, office.code).number
+    return even_of(book, office.code, on) if quiet else 1.0

@@ -135,5 +135,6 @@ def _told(one: PaceInForce) -> dict[str, Any]:
         "spent": one.spent,
         "threshold": "closed" if one.threshold == math.inf else one.threshold,
         "random_rate": one.random_rate,
+        "random_unit": one.random_unit,
         "model": one.model,
     }

@@ -9,7 +9,7 @@ from guomen.catalogue.terms import Channel
 from guomen.consignments.queries import declarations
 from guomen.consignments.terms import CIVIL_ZONE
 from guomen.kernel.offices.models import Office
-from guomen.targeting.capacity.finding import random_share
+from guomen.targeting.capacity.finding import even_share, random_share
 from guomen.targeting.capacity.queries import load, under_capacity
 from guomen.targeting.capacity.recent import Recent, highest_values, recent
 from guomen.targeting.capacity.rules import draw_line, expected_left
@@ -68,12 +68,14 @@ def _pace(
     opened = sum(row.channel in OPENED[kind] for row in ruled) / len(came) if came else 0.0
     free = 1.0 - len(ruled) / len(came) if came else 1.0
     spent = spent_on(office, day, kind)
+    share = random_share(book, office, day, kind)
     line = draw_line(
         _values(model.digest, [row for row in came if not row.by_rule]) if model else [],
         capacity_left=capacity - spent - coming * opened,
         expected_left=coming * free,
-        random_share=random_share(book, office, day, kind),
+        random_share=share,
         floor=floor,
+        even=even_share(book, office, day, share),
     )
     return Pace(
         office=office,
@@ -84,6 +86,7 @@ def _pace(
         spent=spent,
         threshold=line.threshold,
         random_rate=line.random_rate,
+        random_unit=line.random_unit,
         model=model,
         opened_at=at,
     )

@@ -20,7 +20,8 @@ Place = tuple[str, Channel]
 
 # The newest pace of each office, shift and kind of check. Written out: every posted declaration asks.
 _COLUMNS = """
-o.code, p.check_kind, p.id, p.shift_on, p.sequence, p.capacity, p.spent, p.threshold, p.random_rate, m.digest
+o.code, p.check_kind, p.id, p.shift_on, p.sequence, p.capacity, p.spent, p.threshold, p.random_rate, m.digest,
+p.random_unit
 """
 _ROWS = """
 FROM targeting_pace p JOIN kernel_office o ON o.id = p.office_id LEFT JOIN targeting_riskmodel m ON m.id = p.model_id
@@ -47,9 +48,9 @@ def _placed(statement: str, values: list[Any]) -> dict[Place, PaceInForce]:
     rows = asked(statement, values)
     found = (
         PaceInForce(
-            key, office, Channel(kind), shift_on, sequence, capacity, spent, threshold, random_rate, model or ""
+            key, office, Channel(kind), shift_on, sequence, capacity, spent, threshold, random_rate, model or "", unit
         )
-        for office, kind, key, shift_on, sequence, capacity, spent, threshold, random_rate, model in rows
+        for office, kind, key, shift_on, sequence, capacity, spent, threshold, random_rate, model, unit in rows
     )
     return {(one.office, one.check_kind): one for one in found}
 
@@ -67,6 +68,7 @@ def in_force(row: Pace) -> PaceInForce:
         threshold=row.threshold,
         random_rate=row.random_rate,
         model=row.model.digest if row.model else "",
+        random_unit=row.random_unit,
     )
 
 

@@ -25,18 +25,20 @@ class Found(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Line:
     """Lines of a value from `threshold` on are picked (inf: none, None: no line can be drawn), and of all else a share
-    `random_rate` at random.
+    `random_rate` at random. random_unit: those of more value rather, by this unit of value (rules.chances); None: all
+    alike.
     """
 
     threshold: float | None
     random_rate: float
     found: Found
+    random_unit: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PaceInForce:
     """What an office's shift says of a kind of check. pace: its row, 0 where it is only planned. model: the digest of
-    the model whose values the threshold was drawn from, empty where none is in charge.
+    the model whose values the threshold was drawn from, empty where none is in charge. random_unit: as of a Line.
     """
 
     pace: int
@@ -49,6 +51,7 @@ class PaceInForce:
     threshold: float | None
     random_rate: float
     model: str = ""
+    random_unit: float | None = None
 
     @property
     def closed(self) -> bool:

@@ -47,9 +47,10 @@ def decide(
         RANDOM_ARMS,
         (docket.ask(SELECTION, (declaration.office, law_day)), declaration.office, law_day),
     )
-    uniform = draw(CONTROL_ARM) if any(0.0 < share < 1.0 for share, _ in arms) else None
-    picked = [channel for share, channel in arms if share >= 1.0 or (uniform is not None and uniform < share)]
-    control_rate = max(share for share, _ in arms)
+    shares = [(float(arm.chance(learnt.highest)), arm.channel) for arm in arms]
+    uniform = draw(CONTROL_ARM) if any(0.0 < share < 1.0 for share, _ in shares) else None
+    picked = [channel for share, channel in shares if share >= 1.0 or (uniform is not None and uniform < share)]
+    control_rate = max(share for share, _ in shares)
     decided = [
         _line_decision(
             docket,

@@ -26,9 +26,12 @@ class LineLearnt:
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """What models say of a declaration. lines: line by line, none where nothing was asked; the rest as in Decision."""
+    """What models say of a declaration. lines: line by line, none where nothing was asked; highest: the
+    value of the highest line, by model; the rest as in Decision.
+    """
 
     lines: tuple[LineLearnt, ...] = ()
+    highest: dict[str, float] = field(default_factory=dict)
     paces: dict[str, int] = field(default_factory=dict)
     asked: dict[str, str] = field(default_factory=dict)
     shadows: dict[str, dict[str, float]] = field(default_factory=dict)
@@ -105,6 +108,7 @@ def _learnt(
     items = [str(item.item_no) for item in one.items]
     return Learnt(
         lines=tuple(LineLearnt(value, rulings.get(row, ())) for row, value in zip(rows, values, strict=True)),
+        highest={digest: float(of_all[start : rows.stop].max()) for digest, of_all in valued.of_model.items() if rows},
         paces={str(kind): pace.pace for kind, pace in paces.items() if pace},
         asked={kind: digest for kind, digest in asked.items() if digest in valued.of_model},
         shadows={

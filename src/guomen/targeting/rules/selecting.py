@@ -1,6 +1,6 @@
 """How an office selects what rules leave open: by lot rates, or by learned value under its capacity."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from guomen.catalogue.terms import Channel
 from guomen.kernel.terms import Reason, Text
+from guomen.targeting.capacity.rules import chances
 from guomen.targeting.capacity.terms import KINDS
 from guomen.targeting.registry.frames import Lines
 from guomen.targeting.rules.docket import Docket
@@ -120,18 +121,43 @@ def control_arm(book: Rulebook, office: str, on: date) -> tuple[float, Channel]:
     return found
 
 
-# Shares of consignments picked at random and the channels they take; one number is held against all of them.
-Arms = tuple[tuple[float, Channel], ...]
+@dataclass(frozen=True, slots=True)
+class RandomArm:
+    """A share of consignments picked at random, and the channel they take. model: the digest of the model by whose
+    values chances differ, with the pace's unit and policy's even part (capacity.rules.chances); empty: all alike.
+    """
+
+    channel: Channel
+    rate: float
+    model: str = ""
+    unit: float | None = None
+    even: float = 1.0
+
+    def chance(self, highest: Mapping[str, Any]) -> Any:
+        """The chance of a consignment whose highest line has these values, by model; of many at once, of each."""
+        return chances(self.rate, highest[self.model], self.unit, self.even) if self.model in highest else self.rate
+
+
+# One number is held against all of them.
+Arms = tuple[RandomArm, ...]
 
 
 def random_arms(docket: Docket, chosen: Selection, office: str, on: date) -> Arms:
     """The random arm: the policy's, raised to the pace's where an office's line is obeyed."""
     rate, channel = control_arm(docket.rulebook, office, on)
-    arms = {channel: rate}
+    arms = {channel: RandomArm(channel, rate)}
     for kind in chosen.obeyed:
         assert docket.learned is not None
-        arms[kind] = max(arms.get(kind, 0.0), docket.learned.paces[office, kind].random_rate)
-    return tuple((share, kind) for kind, share in arms.items())
+        pace, least = docket.learned.paces[office, kind], rate if kind is channel else 0.0
+        even = even_of(docket.rulebook, office, on)
+        of_value = (pace.model, pace.random_unit, even) if pace.random_unit is not None and 0.0 < even < 1.0 else ()
+        arms[kind] = RandomArm(kind, max(least, pace.random_rate), *of_value)
+    return tuple(arms.values())
+
+
+def even_of(book: Rulebook, office: str, on: date) -> float:
+    """The part of the random arm that falls on all alike; all of it where an edition knows no such policy."""
+    return float(policy_word(book, "targeting.random_even_share", office, on, "1"))
 
 
 @dataclass(frozen=True, slots=True)

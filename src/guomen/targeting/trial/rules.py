@@ -7,6 +7,7 @@ from datetime import date
 from guomen.catalogue.terms import Channel, MeasureInForce, PolicyValue
 from guomen.targeting.rules.rule import OrderInForce, Rule
 from guomen.targeting.rules.rulebook import Rulebook, compile_rulebook
+from guomen.targeting.rules.selecting import even_of
 from guomen.targeting.trial.shifts import Budget
 
 
@@ -64,4 +65,4 @@ def budget_of(book: Rulebook, office: str, kind: Channel, on: date) -> Budget | 
     share = book.policy("targeting.random_share", on, office).number
     control = Channel(book.policy("targeting.control_arm_channel", on, office).value)
     floor = book.policy("targeting.control_arm_rate", on, office).number if kind is control else 0.0
-    return Budget(office, kind, stated.whole, share, floor)
+    return Budget(office, kind, stated.whole, share, floor, even_of(book, office, on))

@@ -28,7 +28,7 @@ _RECENT = 28
 @dataclass(frozen=True, slots=True)
 class Budget:
     """What an office may spend on a kind of check in a day. random_share: of it, for the random arm; floor: rate below
-    which that arm never falls.
+    which that arm never falls; even: the part of it that falls on all alike.
     """
 
     office: str
@@ -36,6 +36,7 @@ class Budget:
     capacity: int
     random_share: float
     floor: float
+    even: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,7 @@ class Shifts:
             expected_left=sum(len(part) for part in values) / days,
             random_share=budget.random_share,
             floor=budget.floor,
+            even=budget.even,
         )
         return PaceInForce(
             pace=0,
@@ -124,5 +126,6 @@ class Shifts:
             spent=0,
             threshold=line.threshold,
             random_rate=line.random_rate,
+            random_unit=line.random_unit,
             model=self.models[budget.kind].digest,
         )

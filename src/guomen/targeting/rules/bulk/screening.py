@@ -96,7 +96,7 @@ class Screen:
         consignment = lines.consignments()
         start = np.flatnonzero(np.diff(consignment, prepend=-1))
         number = self._numbers(frame, chance, start, consignment)
-        draws = self._control(lines, start, consignment)
+        draws = self._control(lines, valued, start, consignment)
         picks = self._picks(lines, asked, valued)
         settled = settle(given, arrays, rate, number, draws.control, _severity(picks, lines.height))
         learnt = Learnt(self._values(lines, valued), picks)
@@ -126,22 +126,24 @@ class Screen:
         drawn[drawing] = uniforms(self.secret, LOT_DRAW, _names(frame, start[drawing]))
         return np.where(chance, drawn[consignment], np.nan)
 
-    def _control(self, lines: Lines, start: Codes, consignment: Codes) -> Draws:
+    def _control(self, lines: Lines, valued: Valued, start: Codes, consignment: Codes) -> Draws:
         """The control arm of each consignment, spread over its lines."""
         columns = [lines.column(name) for name in RANDOM_ARMS.columns]
         numbers, keys = joint(columns, start)
         arms: list[Arms] = [self.docket.ask(RANDOM_ARMS, key) for key in keys]
+        highest = {digest: np.maximum.reduceat(values, start) for digest, values in valued.of_model.items()}
+        share = np.zeros((max(len(one) for one in arms), len(start)))
+        severity = np.full(share.shape, -1, dtype=np.int8)
+        for key, one in enumerate(arms):
+            rows = np.flatnonzero(numbers == key)
+            for place, arm in enumerate(one):
+                share[place, rows] = arm.chance({digest: values[rows] for digest, values in highest.items()})
+                severity[place, rows] = arm.channel.severity
         drawn = np.full(len(start), np.nan)
-        drawing = np.flatnonzero(np.array([any(0.0 < share < 1.0 for share, _ in one) for one in arms])[numbers])
+        drawing = np.flatnonzero(((share > 0.0) & (share < 1.0)).any(axis=0))
         drawn[drawing] = uniforms(self.secret, CONTROL_ARM, _names(lines.frame, start[drawing]))
-        channel = np.full(len(start), -1, dtype=np.int8)
-        for place in range(max(len(one) for one in arms)):
-            share = np.array([one[place][0] if place < len(one) else 0.0 for one in arms])[numbers]
-            severity = [one[place][1].severity if place < len(one) else -1 for one in arms]
-            picked = (share >= 1.0) | (drawn < share)
-            channel = np.maximum(channel, np.where(picked, np.array(severity, dtype=np.int8)[numbers], -1))
-        rate = np.array([max(share for share, _ in one) for one in arms])[numbers]
-        return Draws(rate[consignment], drawn[consignment], channel[consignment].astype(np.int8))
+        channel = np.where((share >= 1.0) | (drawn < share), severity, -1).max(axis=0).astype(np.int8)
+        return Draws(share.max(axis=0)[consignment], drawn[consignment], channel[consignment])
 
     def _picks(self, lines: Lines, asked: pl.DataFrame, valued: Valued) -> list[Picks]:
         """The lines that reach their office's line."""
