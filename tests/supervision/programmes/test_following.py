@@ -117,7 +117,7 @@ def test_what_laboratories_found_outside_the_plan_is_proposed_for_entry(planner:
     assert [(one.asked.goods, one.asked.hazard, one.found) for one in offered] == [
         (("2204",), "lead", 2), (("2204",), "cadmium", 1),
     ]  # fmt: skip
-    assert "2 times in the past year" in offered[0].reason.text.en
+    assert "(times: 2)" in offered[0].reason.text.en
     operations.add_line(actor=planner, at=NOON, programme=row.number, line=taken_in(row, offered[0], TODAY))
     assert row.lines.get(position=2).number == 40
     assert [one.asked.hazard for one in entries(planner, row, TODAY)] == ["cadmium"]

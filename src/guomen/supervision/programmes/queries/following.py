@@ -119,7 +119,7 @@ def _entry(goods: str, hazard: str, count: int, on: date) -> Entry:
     name, danger = commodity_name(goods), hazard_name(hazard)
     reason = Reason("number.outside", Text(
         f"过去一年实验室在{name.zh}中检出{danger.zh}不合格{count}次，计划未列入。",
-        f"Laboratories found {danger.en} in {name.en} {count} times in the past year; no line watches it.",
+        f"Laboratories found {danger.en} in {name.en} in the past year (times: {count}); no line watches it.",
     ))  # fmt: skip
     asked = LineAsked(
         name=name, goods=(goods,), hazard=hazard, tests=_tests(goods, hazard, danger, on), frame=Frame.IMPORTS,

@@ -197,7 +197,7 @@ def _found(line: LineFacts, rate: float, yardstick: Yardstick) -> Iterable[Reaso
 
 
 def _least(line: LineFacts, wanted: int, least: int, yardstick: Yardstick) -> Reason:
-    sure, share = f"{yardstick.confidence:.0%}", f"{yardstick.detectable:.1%}"
+    sure, share = f"{yardstick.confidence:.0%}", f"{100 * yardstick.detectable:g}%"
     come = Text("", "") if line.lots is None else Text(f"（全年{line.lots:.0f}批）", f" of {line.lots:.0f} lots")
     if least == wanted:
         return Reason("number.floor", Text(

@@ -25,7 +25,7 @@ from guomen.supervision.programmes.queries.following import Entry, entries, take
 from guomen.supervision.programmes.reading import lines_of_file
 from guomen.supervision.programmes.terms import ProgrammeKind, ProgrammeState, Taken
 from guomen.supervision.programmes.web import grid
-from guomen.supervision.programmes.web.plan_forms import COLUMNS, SIDES, FileForm, GridRow, GroundForm
+from guomen.supervision.programmes.web.plan_forms import COLUMNS, SIDES, DiscardForm, FileForm, GridRow, GroundForm
 from guomen.supervision.programmes.web.planned import BEGUN, line_rows
 from guomen.supervision.programmes.web.results import head
 
@@ -94,7 +94,7 @@ def _offers(
         ),
         "propose": Offer(HouseForm, lambda form: operations.propose_programme(**told), _("It waits for a signature.")),
         "discard": Offer(
-            GroundForm,
+            DiscardForm,
             lambda form: operations.discard_programme(**told, ground=form.cleaned_data["ground"]),
             _("The draft is thrown away."),
         ),

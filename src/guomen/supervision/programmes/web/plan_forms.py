@@ -23,12 +23,12 @@ def choices(words: Any) -> list[tuple[str, str]]:
 class ProgrammeForm(HouseForm):
     """A programme before it has lines."""
 
-    kind = forms.ChoiceField(label=_("Kind"))
+    kind = forms.ChoiceField(label=_("Kind of programme"))
     title_zh = forms.CharField(label=_("Title in Chinese"), max_length=200)
     title_en = forms.CharField(label=_("Title in English"), max_length=200)
     basis = forms.CharField(label=_("What it rests on"), widget=forms.Textarea(attrs={"rows": 2}))
     office = forms.ChoiceField(label=_("Office"), help_text=_("It and the offices below it draw the samples."))
-    valid_from = forms.DateField(label=_("From"), widget=day_input())
+    valid_from = forms.DateField(label=_("First day"), widget=day_input())
     valid_to = forms.DateField(label=_("Until"), widget=day_input(), help_text=_("This day is not included."))
     total = forms.IntegerField(
         label=_("Samples in all"), required=False, min_value=1, help_text=_("Leave it empty where there is no bound.")
@@ -45,6 +45,12 @@ class GroundForm(HouseForm):
     """Why a programme is sent back, thrown away or ended."""
 
     places: ClassVar[dict[str, str]] = {"programme.ground": "ground"}
+    ground = forms.CharField(label=_("Ground"), max_length=500)
+
+
+class DiscardForm(GroundForm):
+    """Why a draft is thrown away, if that is to be said."""
+
     ground = forms.CharField(label=_("Ground"), required=False, max_length=500)
 
 
@@ -63,6 +69,10 @@ class FileForm(HouseForm):
     )
 
 
+# What stands in a row that nothing was typed into.
+EMPTY = {"frame": Frame.IMPORTS.value, "harm": "1"}
+
+
 class GridRow(forms.Form):
     """A line of the grid: each cell an input of its own, read as cells of a file are."""
 
@@ -73,9 +83,9 @@ class GridRow(forms.Form):
     hazard = forms.CharField(label=_("Hazard"), required=False)
     tests = forms.CharField(label=_("Tested for"), required=False)
     frame = forms.ChoiceField(label=_("Drawn from"), required=False)
-    number = forms.CharField(label=_("Samples"), required=False)
+    number = forms.CharField(label=_("Number of samples"), required=False)
     census = forms.BooleanField(label=_("Every lot"), required=False)
-    harm = forms.CharField(label=_("Weight"), required=False, initial="1")
+    harm = forms.CharField(label=_("Weight"), required=False)
     category = forms.CharField(label=_("Category"), required=False)
     group = forms.CharField(label=_("Compared in"), required=False)
     side = forms.CharField(label=_("Whose goods"), required=False)
@@ -87,7 +97,7 @@ class GridRow(forms.Form):
     }  # fmt: skip
 
     def __init__(self, data: QueryDict | None, *, line: Line | None, prefix: str) -> None:
-        super().__init__(data, prefix=prefix, initial={} if line is None else shown(line))
+        super().__init__(data, prefix=prefix, initial=EMPTY if line is None else shown(line))
         self.line = line
         self.fields["frame"].choices = choices(Frame)  # type: ignore[attr-defined]
         for name, field in self.fields.items():
@@ -109,8 +119,8 @@ COLUMNS = {
     _("Product"): ("name_zh", "name_en"),
     _("Goods and origins"): ("goods", "origins"),
     _("Hazard and tests"): ("hazard", "tests"),
-    _("Drawn from"): ("frame", "category"),
-    _("Samples"): ("number",),
+    _("Drawn from, category"): ("frame", "category"),
+    _("Number of samples"): ("number",),
     _("Weight"): ("harm",),
     _("Every lot"): ("census",),
 }

@@ -10,13 +10,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from guomen.kernel.offices.models import Office
-from guomen.kernel.templatetags.guomen import badge, named, said
+from guomen.kernel.templatetags.guomen import named, said
 from guomen.kernel.terms import Text
 from guomen.supervision.programmes import queries
 from guomen.supervision.programmes.models import Line, Programme
 from guomen.supervision.programmes.terms import Frame, ProgrammeKind, ProgrammeState
 from guomen.supervision.programmes.web.plan_forms import tests_told
-from guomen.supervision.programmes.web.results import NUMBER
+from guomen.supervision.programmes.web.results import NUMBER, programme_badge
 
 # States that a programme's own page is about; the others are about its draft.
 BEGUN = (ProgrammeState.SIGNED, ProgrammeState.CLOSED)
@@ -27,9 +27,9 @@ class ProgrammeTable(tables.Table):
 
     number = tables.Column(verbose_name=_("Number"), linkify=lambda record: address(record))
     title_en = tables.Column(verbose_name=_("Title"), orderable=False)
-    kind = tables.Column(verbose_name=_("Kind"))
+    kind = tables.Column(verbose_name=_("Kind of programme"))
     office = tables.Column(verbose_name=_("Office"), order_by="office__code")
-    valid_from = tables.Column(verbose_name=_("From"))
+    valid_from = tables.Column(verbose_name=_("First day"))
     valid_to = tables.Column(verbose_name=_("Until (not included)"))
     samples = tables.Column(verbose_name=_("Samples planned"), attrs=NUMBER)
     state = tables.Column(verbose_name=_("State"))
@@ -50,7 +50,7 @@ class ProgrammeTable(tables.Table):
         return value.isoformat()
 
     def render_state(self, value: str) -> SafeString:
-        return badge(value, ProgrammeState(value).text)
+        return programme_badge(value)
 
 
 def address(row: Programme) -> tuple[str, tuple[str]]:

@@ -28,6 +28,14 @@ _TONES = {
     Standing.MISSED: "overdue",
 }
 
+_STATES = {
+    ProgrammeState.DRAFT: "open",
+    ProgrammeState.PROPOSED: "proposed",
+    ProgrammeState.SIGNED: "in_force",
+    ProgrammeState.CLOSED: "done",
+    ProgrammeState.DISCARDED: "withdrawn",
+}
+
 
 def head(programme: Programme) -> dict[str, Any]:
     """What the head of every page of a programme says."""
@@ -36,7 +44,13 @@ def head(programme: Programme) -> dict[str, Any]:
         "title": Text(programme.title_zh, programme.title_en),
         "kind": ProgrammeKind(programme.kind).text,
         "state": ProgrammeState(programme.state).text,
+        "badge": programme_badge(programme.state),
     }
+
+
+def programme_badge(state: str) -> SafeString:
+    """Where a programme stands."""
+    return badge(_STATES[ProgrammeState(state)], ProgrammeState(state).text)
 
 
 def hazard_names() -> dict[str, str]:
