@@ -146,9 +146,8 @@ def _row(
 
 def _written(limit: Limit) -> str:
     """As it is cited beside the others: "GB 2762-2017 表1: 0.5 mg/kg"."""
-    low, high = limit.low, limit.value
-    bound = "" if low is None and high is None else f"≥ {low:f}" if high is None else f"{high:f}"
-    span = f"{low:f}–{high:f}" if low is not None and high is not None else bound
+    low, high = (None if one is None else f"{one.normalize():f}" for one in (limit.low, limit.value))
+    span = f"{low}–{high}" if low and high else f"≥ {low}" if low else high
     number = f"{limit.standard}-{limit.edition}" if limit.edition else limit.standard
     return f"{number} {limit.clause}: {span or limit.kind} {limit.unit}"
 
