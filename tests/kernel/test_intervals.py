@@ -11,7 +11,7 @@ from scipy import stats
 from guomen.kernel.terms.intervals import (
     add_limits,
     count_limits,
-    gamma_laws,
+    even_share_limits,
     gamma_limits,
     ratio_limits,
     share_limits,
@@ -26,30 +26,40 @@ WEIGHTS = 1e5 * ALL_BIRTHS / (BIRTHS * ALL_BIRTHS.sum())
 SUM, VARIANCE, GREATEST = float(WEIGHTS @ CASES), float(WEIGHTS**2 @ CASES), float(WEIGHTS.max())
 
 
-def test_the_gamma_interval_of_fay_and_feuer_is_that_of_r_asht() -> None:
+def test_half_a_hit_is_narrower_than_the_whole_one_of_fay_and_feuer() -> None:
     """One-sided 95 % limit 173.0817, given with the source of R's asht::wspoissonTest for these data."""
-    assert gamma_laws(SUM, VARIANCE, GREATEST)[1].ppf(0.95) == pytest.approx(173.0817, abs=5e-5)
+    whole = stats.gamma.ppf(
+        0.95, (SUM + GREATEST) ** 2 / (VARIANCE + GREATEST**2), scale=(VARIANCE + GREATEST**2) / (SUM + GREATEST)
+    )
+    assert whole == pytest.approx(173.0817, abs=5e-5)
+    assert SUM < gamma_limits(SUM, VARIANCE, GREATEST, level=0.9)[1] < whole
 
 
-def test_the_mid_p_interval_of_fay_and_kim_lies_within_it_and_is_the_mixture_of_the_two() -> None:
-    low, high = gamma_limits(SUM, VARIANCE, GREATEST)
-    lower, upper = gamma_laws(SUM, VARIANCE, GREATEST)
-    assert lower is not None
-    assert low < SUM < high < upper.ppf(0.975)
-    assert (lower.cdf(high) + upper.cdf(high)) / 2 == pytest.approx(0.975)
-    assert (lower.cdf(low) + upper.cdf(low)) / 2 == pytest.approx(0.025)
+def test_equal_weights_give_the_limits_of_jeffreys() -> None:
+    """Half the chi-square quantiles of 2 x 10 + 1 degrees, as tables have them: 10.283 and 35.479."""
+    assert gamma_limits(10.0, 10.0, 1.0) == (pytest.approx(10.283 / 2, abs=5e-4), pytest.approx(35.479 / 2, abs=5e-4))
 
 
-def test_equal_weights_give_the_exact_poisson_limits() -> None:
-    """Garwood (1936): 10 events, 4.795389 to 18.390356."""
-    lower, upper = gamma_laws(10.0, 10.0, 1.0)
-    assert lower is not None
-    assert lower.ppf(0.025) == pytest.approx(4.795389, abs=1e-6)
-    assert upper.ppf(0.975) == pytest.approx(18.390356, abs=1e-6)
+def test_no_hit_leaves_nothing_below_and_two_and_a_half_hits_above() -> None:
+    """Half the chi-square quantile of one degree, 5.024."""
+    assert gamma_limits(0.0, 0.0, 1.0) == (0.0, pytest.approx(5.024 / 2, abs=5e-4))
 
 
-def test_no_hit_leaves_an_upper_limit_of_three_hits_under_mid_p() -> None:
-    assert gamma_limits(0.0, 0.0, 1.0) == (0.0, pytest.approx(-math.log(0.05)))
+@pytest.mark.parametrize("expected", [0.2, 0.4, 0.7, 1.0, 1.5, 5.0, 12.0])
+def test_limits_hold_a_poisson_mean_in_about_as_many_draws_as_they_say(expected: float) -> None:
+    seen = np.arange(60)
+    held = [low <= expected <= high for low, high in (gamma_limits(float(x), float(x), 1.0) for x in seen)]
+    assert float(stats.poisson.pmf(seen, expected) @ held) == pytest.approx(0.95, abs=0.036)
+
+
+@pytest.mark.parametrize(
+    ("hits", "n", "low", "high"),
+    [(0, 10, 0.0, 0.217), (1, 10, 0.011, 0.381), (2, 10, 0.044, 0.503), (0, 7, 0.0, 0.292)],
+)
+def test_even_limits_of_a_share_are_those_of_brown_cai_and_dasgupta(hits: int, n: int, low: float, high: float) -> None:
+    """Their table 5 (2001), 95 % Jeffreys; with no hit the lower limit is 0."""
+    assert even_share_limits(hits, n) == (pytest.approx(low, abs=6e-4), pytest.approx(high, abs=6e-4))
+    assert even_share_limits(n - hits, n) == (pytest.approx(1 - high, abs=6e-4), pytest.approx(1 - low, abs=6e-4))
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,7 @@ def even_share_limits(hits: int, n: int, level: float = LEVEL) -> Limits:
     Brown, Cai and DasGupta (2001), Statistical Science 16:101.
     """
     tail = (1.0 - level) / 2.0
-    low, high = stats.beta.ppf([tail, 1.0 - tail], hits + 0.5, n - hits + 0.5)
+    low, high = special.betaincinv(hits + 0.5, n - hits + 0.5, (tail, 1.0 - tail))
     return (float(low) if hits else 0.0), (float(high) if hits < n else 1.0)
 
 
@@ -93,7 +93,7 @@ def gamma_limits(total: float, variance: float, unseen: float, level: float = LE
     """
     tail = (1.0 - level) / 2.0
     wide, spread = total + unseen / 2.0, variance + unseen**2 / 2.0
-    low, high = stats.gamma.ppf([tail, 1.0 - tail], wide**2 / spread, scale=spread / wide)
+    low, high = special.gammaincinv(wide**2 / spread, (tail, 1.0 - tail)) * spread / wide
     return min(float(low), total), float(high)
 
 

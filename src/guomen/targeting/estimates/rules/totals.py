@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from guomen.kernel.terms.intervals import NORMAL, add_limits, count_limits, gamma_limits
+from guomen.kernel.terms.intervals import NORMAL, add_limits, even_share_limits, gamma_limits
 from guomen.targeting.estimates.terms import Estimate, Numbers, no_labels
 
 # Chances that differ by less are the same chance.
 _SAME = 1e-9
-COUNT, HYPERGEOMETRIC, GAMMA = "count", "mid-P hypergeometric", "mid-p gamma"
+COUNT, BETA, GAMMA = "count", "Jeffreys, finite population", "gamma, half a hit more"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +102,8 @@ def drawn_total(sample: Sample) -> Estimate:
         raise no_labels()
     raw = 1.0 / sample.probability[known]
     if np.ptp(raw) <= _SAME * raw.max() and _plain(label, sample.cluster[known]):
-        low, high = count_limits(hits, n, size)
-        return Estimate(size * hits / n, low, high, n, float(n), HYPERGEOMETRIC, hits)
+        low, high = _even_limits(hits, n, size)
+        return Estimate(size * hits / n, low, high, n, float(n), BETA, hits)
     weights = raw * size / raw.sum()
     value = float(weights @ label)
     low, high = weighted_limits(
@@ -115,8 +115,16 @@ def drawn_total(sample: Sample) -> Estimate:
 
 
 def _plain(label: Numbers, cluster: NDArray[np.int64]) -> bool:
-    """Each unit was drawn by itself and was found to be one of two things: the hypergeometric law is exact."""
+    """Each unit was drawn by itself and was found to be one of two things."""
     return bool(np.isin(label, (0.0, 1.0)).all()) and len(np.unique(cluster)) == len(cluster)
+
+
+def _even_limits(hits: int, n: int, size: int) -> tuple[float, float]:
+    """Jeffreys' limits of a share, drawn in as √(1 − n / size) of what is left says: all looked at leaves no doubt."""
+    low, high = even_share_limits(hits, n)
+    value, left = hits / n, math.sqrt(1.0 - n / size)
+    ends = size * (value - left * (value - low)), size * (value + left * (high - value))
+    return max(ends[0], float(hits)), min(ends[1], float(size - n + hits))
 
 
 def weighted_limits(
@@ -124,12 +132,10 @@ def weighted_limits(
 ) -> tuple[float, float]:
     """Limits of Σ w y over what was drawn, where the estimate takes `expected` of each unit into account.
 
-    The mid-p gamma interval of Σ z y, with z = w √(1 − chance) (a Poisson draw from a finite population), drawn
-    together as one count a cluster. A good `expected` makes the squares of z (y − expected) less than those of z y:
-    each side shrinks with their root. A poor one makes them more: what is more is added to the squares of each side.
-    The hit that was not seen is given the contraharmonic mean Σ z² / Σ z: by simulation
-    (benchmarks/targeting/honesty.py) the greatest weight, as Fay and Feuer have it, covers 97 to 99 % where weights
-    differ, the mean weight as little as 73 %.
+    The gamma interval of Σ z y, with z = w √(1 − chance) (a Poisson draw from a finite population), drawn together as
+    one count a cluster. The half hit more has the contraharmonic mean Σ z² / Σ z, the mean weight there is.
+    A good `expected` makes the squares of z (y − expected) less than those of z y: each side shrinks
+    with their root, half a hit in both. A poor one makes them more: what is more is added to the squares of each side.
     """
     order = np.unique(cluster, return_inverse=True)[1]
     reach = weights * np.sqrt(1.0 - probability)
@@ -137,12 +143,11 @@ def weighted_limits(
         return float(weights @ label), float(weights @ label)
     hits = np.bincount(order, reach * label)
     value, variance = float(hits.sum()), float((hits**2).sum())
-    low, high = gamma_limits(value, variance, float((reach**2).sum() / reach.sum()))
-    found = float(weights @ label)
-    spread = float((np.bincount(order, reach * (label - expected)) ** 2).sum())
-    if variance == 0:
-        return found, found + high
-    shrunk = min(1.0, math.sqrt(spread / variance))
+    unseen = float((reach**2).sum() / reach.sum())
+    low, high = gamma_limits(value, variance, unseen)
+    spread, half = float((np.bincount(order, reach * (label - expected)) ** 2).sum()), unseen**2 / 2.0
+    shrunk = math.sqrt((min(spread, variance) + half) / (variance + half))
     more = NORMAL**2 * max(0.0, spread - variance)
     down, up = (math.hypot(shrunk * side, math.sqrt(more)) for side in (value - low, high - value))
+    found = float(weights @ label)
     return found - down, found + up
