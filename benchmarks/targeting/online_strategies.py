@@ -216,14 +216,14 @@ class Greedy90(Greedy):
 
 
 class Sum:
-    """The additive model on level numbers: the solver and penalties of fit_additive."""
+    """The additive model on level numbers: the solver of fit_additive, with one penalty for all fields."""
 
-    def __init__(self, levels: Levels, fields: tuple[int, ...], half_life: float, penalty: float | None) -> None:
-        self.levels, self.fields, self.half_life, self.learned = levels, fields, half_life, penalty is None
-        self.penalties = np.full(len(FIELDS) + 1, penalty or 2.0)
+    def __init__(self, levels: Levels, fields: tuple[int, ...], half_life: float, penalty: float) -> None:
+        self.levels, self.fields, self.half_life = levels, fields, half_life
+        self.penalties = np.full(len(FIELDS) + 1, penalty)
         self.coefficients, self.variances = np.zeros(0), np.zeros(0)
         self.level, self.slope = 0.0, np.zeros(1)
-        self.log, self.fitted = Log(), False
+        self.log, self.fitted, self.alarms = Log(), False, np.zeros(0)
 
     def add(self, batch: Batch, rows: Array, label: Array) -> None:
         self.log.add(batch.codes[rows][:, self.fields], batch.numbers[rows], label, np.full(len(rows), batch.week))
@@ -232,6 +232,7 @@ class Sum:
         codes, numbers, label, week = self.log.columns()
         size = len(self.levels.group)
         weight = recency(7.0 * (now - week), 7.0 * self.half_life)
+        weight *= SHAKEN ** (self.alarms[:, None] > week).sum(axis=0)
         problem = Problem(
             _design(codes, numbers, size),
             label,
@@ -243,14 +244,13 @@ class Sum:
         start[: len(self.coefficients)] = self.coefficients
         start[size:-1] = self.slope
         start[-1] = self.level if self.fitted else np.log((label.sum() + 0.5) / (len(label) - label.sum() + 0.5))
-        rounds = 0 if not self.learned else 1 if self.fitted else 4
-        found = shrinkage.fit(problem, self.penalties, start=start, rounds=rounds)
+        found = shrinkage.fit(problem, self.penalties, start=start, rounds=0)
         self.coefficients, self.slope, self.level = (
             found.coefficients[:size],
             found.coefficients[size:-1],
             float(found.coefficients[-1]),
         )
-        self.variances, self.penalties, self.fitted = found.variances[:size], found.penalties, True
+        self.variances, self.fitted = found.variances[:size], True
 
     def logit(self, batch: Batch, caution: float = 0.0) -> Array:
         """Log-odds, with `caution` times their variance on top."""
@@ -287,19 +287,24 @@ class Ridge(Strategy):
         self.sum.fit(now)
 
 
-# As reference/policies.csv ships it (targeting.watch.*).
-WATCH = WatchRule(alarm=0.005, wide=0.8, wide_weeks=3, narrower=0.5, give_up=16)
+# As reference/policies.csv ships it (targeting.watch.*, targeting.random_even_share).
+WATCH = WatchRule(alarm=0.001, wide=0.8, wide_weeks=3, narrower=0.5, give_up=16)
+EVEN = 0.5
+# What the additive part had learned before an alarm weighs so much after it.
+SHAKEN = 0.4
 
 
 class Ours(Strategy):
     """The product's: the part in charge chosen from the log, episodes, a random stratum, and the watch on picks."""
 
-    share, caution, half_life, again = 0.05, 0.25, 40.0, 4
+    share, caution, half_life, penalty, again = 0.05, 0.25, 70.0, 1.5, 4
     with_trees, with_episodes, with_watch = True, True, True
 
     def __init__(self, *known: Any) -> None:
         super().__init__(*known)
-        self.sum = Sum(self.levels, (0, 1, 2, 3, 4, CELL, *((EXACT,) if self.exact else ())), self.half_life, None)
+        self.sum = Sum(
+            self.levels, (0, 1, 2, 3, 4, CELL, *((EXACT,) if self.exact else ())), self.half_life, self.penalty
+        )
         self.forest, self.choice = Forest(self.exact), Choice(0.0)
         self.episodes = {HEADING: Episodes(), CELL: Episodes()} if self.with_episodes else {}
         self.watch, self.said, self.record, self.weeks = Watch(self.share, WATCH), {}, Log(), 0
@@ -321,11 +326,10 @@ class Ours(Strategy):
         share = self.watch.random_share if self.with_watch else self.share
         none = np.zeros(len(value), dtype=bool)
         uniform = self.chance.random(len(value))
-        found = allocate(value, none, uniform, capacity=float(count), random_share=share)
+        even = EVEN if share <= self.share else 1.0
+        found = allocate(value, none, uniform, capacity=float(count), random_share=share, even=even)
         rows = np.flatnonzero(found.picked)
-        random = uniform[rows] < found.random_rate
-        learned = found.arm[rows] == "learned"
-        return Picks(rows, random & ~learned, found.probability[rows])
+        return Picks(rows, found.arm[rows] == "control", found.probability[rows])
 
     def learn(self, batch: Batch, picks: Picks, label: Array, now: int) -> None:
         rows, size = picks.rows, len(self.levels.group)
@@ -345,9 +349,11 @@ class Ours(Strategy):
         for at, one in self.episodes.items():
             one.learn(batch.codes[rows, at].astype(str).tolist(), expit(additive[rows]), label)
         picked = ~picks.random
-        if len(rows) < len(batch.y) and self.watch.learn(float(label[picked].sum()), int(picked.sum())):
+        watched = self.with_watch and len(rows) < len(batch.y)
+        if watched and self.watch.learn(float(label[picked].sum()), int(picked.sum())):
             for one in self.episodes.values():
                 one.wake(0.02)
+            self.sum.alarms = np.append(self.sum.alarms, batch.week)
         if trees is not None:
             self.record.add(additive[rows], trees[rows], label, picks.chance, np.full(len(rows), batch.week))
             if self.weeks % self.again == 0:
