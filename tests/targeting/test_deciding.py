@@ -129,6 +129,15 @@ def test_checks_and_tests_wait_until_the_line_is_opened_or_sampled_anyway() -> N
     assert codes_of_sampled == ["sample", "label", "Chloramphenicol", "units"]
 
 
+def test_goods_that_a_programme_may_mean_are_not_stopped_for_it() -> None:
+    test = {"analyte": "Chloramphenicol", "programme": "MP-2018-00001/1"}
+    book = rulebook(order("MP-1", Condition(goods=("02071400",)), Channel.SAMPLE, tests=(test,)))
+    short, whole = declaration(item(1, "0207")), declaration(item(1, "0207140000101"))
+    assert decided(book, short, draw=never).channel is Channel.RELEASE
+    asked = decided(book, whole, draw=never).lines[0].instructions
+    assert [one.programme for one in asked if one.code == "Chloramphenicol"] == ["MP-2018-00001/1"]
+
+
 def test_units_to_take_follow_from_the_lot_by_iso_2859_and_for_pests_by_ispm_31() -> None:
     pest = {"analyte": "Liriomyza", "hazard": "pest", "limit_kind": "not_detected"}
     book = rulebook(measures=[measure("M-1", POULTRY, tests=(pest,))], commodities=[risk("0207", "elevated")])

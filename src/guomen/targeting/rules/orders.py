@@ -53,8 +53,18 @@ def _instructions(
     return (Instruction(kind, str(body.orders), body.text, basis, source=rule.source),)
 
 
-def uncertain_hit(docket: Docket, rule: Rule, goods: str) -> Ruling:
-    """The goods code is shorter than the rule's: whether it is meant cannot be told, so documents are checked."""
+def _of_programmes(body: MeasureInForce | OrderInForce | Requirement) -> bool:
+    """Whether only programmes of sampling ask for it: then goods that may not be meant are not stopped for it."""
+    return isinstance(body, OrderInForce) and bool(body.tests) and all(test.get("programme") for test in body.tests)
+
+
+def uncertain_hit(docket: Docket, rule: Rule, goods: str) -> Ruling | None:
+    """The goods code is shorter than the rule's: whether it is meant cannot be told, so documents are checked.
+
+    Nothing for an order that only draws samples for a programme: none is drawn of what may be other goods.
+    """
+    if _of_programmes(rule.body):
+        return None
     text = Text(
         f"商品编号{goods}位数不足，无法判断是否适用{rule.source}，须审核单证。",
         f"The goods code {goods} is too short to tell whether {rule.source} applies: documents must be checked.",

@@ -1,18 +1,20 @@
 """Keeping the shares of declarations in step: a control order for each, issued anew where its rate has to move."""
 
-from collections.abc import Collection
-from dataclasses import replace
+from collections import Counter
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
 
-from guomen.catalogue.queries import policy
-from guomen.catalogue.terms import Channel
+from guomen.catalogue.queries import snapshot
+from guomen.catalogue.terms import CatalogueSnapshot, Channel
+from guomen.inspection.queries import Picked
+from guomen.kernel.editions.queries import current_edition
 from guomen.kernel.ledger.operations import record
 from guomen.kernel.terms import SubjectRef, Text
 from guomen.supervision.programmes import events
-from guomen.supervision.programmes.models import Share
+from guomen.supervision.programmes.models import Line, Share
 from guomen.supervision.programmes.operations.drafting import civil_day
 from guomen.supervision.programmes.queries.drawing import areas, lots_waiting, running_shares
 from guomen.supervision.programmes.queries.plans import condition_of, lots_by_day
@@ -38,57 +40,73 @@ def pace_shares(*, at: datetime) -> int:
     for share in shares:
         share.order, share.rate = held[share.pk].order, held[share.pk].rate
     area = areas(shares)
-    waiting = lots_waiting(shares, area)
-    paced = [_pace(share, len(waiting[share.pk]), area[share.pk], at) for share in shares]
-    return sum(paced) + _end_others(at)
+    now = _Now(at, today, snapshot(current_edition()), area, lots_waiting(shares, area), {})
+    return sum([_pace(share, now) for share in shares]) + _end_others(at)
 
 
-def _pace(share: Share, waiting: int, area: frozenset[str], at: datetime) -> bool:
-    on, office = civil_day(at), share.office.code
-    rate = _rate(share, waiting, area, on)
+@dataclass(frozen=True, slots=True)
+class _Now:
+    """What is known as the shares are gone through. lots: those declared in two years, by line, office and day."""
+
+    at: datetime
+    on: date
+    book: CatalogueSnapshot
+    area: dict[int, frozenset[str]]
+    waiting: dict[int, list[Picked]]
+    lots: dict[int, Counter[tuple[str, date]]]
+
+    def policy(self, name: str, share: Share) -> float:
+        """A number of policy for the share's office."""
+        return self.book.policy(f"supervision.pace.{name}", self.on, share.office.path).number
+
+    def lots_of(self, line: Line) -> Counter[tuple[str, date]]:
+        """The lots that the line means, of the programme's office and below."""
+        if line.pk not in self.lots:
+            office = line.programme.office
+            self.lots[line.pk] = lots_by_day(line, office, self.on) + lots_by_day(line, office, self.on - _YEAR)
+        return self.lots[line.pk]
+
+
+def _pace(share: Share, now: _Now) -> bool:
+    rate = _rate(share, now)
     if rate is None:
-        return _stop(share, at, f"{share.line}: {share.number} 已抽足 / all are drawn") if share.order else False
-    wanted = None if share.line.census else rate
-    tolerance = policy("supervision.pace.tolerance", on=on, office=office).number
-    if share.order and not moved(rate, share.rate or 1.0, tolerance):
+        return _stop(share, now.at, f"{share.line}: {share.number} 已抽足 / all are drawn") if share.order else False
+    if share.order and not moved(rate, share.rate or 1.0, now.policy("tolerance", share)):
         return False
     before = share.rate
     if share.order:
-        _withdraw(share.order, at, f"{share.line}: {share.rate:g} → {rate:g}" if share.rate else str(share.line))
-    share.order, share.rate = _issue(share, wanted, area, at), wanted
+        _withdraw(share.order, now.at, f"{share.line}: {before or 1:g} → {rate:g}")
+    wanted = None if share.line.census else rate
+    share.order, share.rate = _issue(share, wanted, now), wanted
     share.save(update_fields=["order", "rate"])
-    _tell(share, at, before)
+    _tell(share, now.at, before)
     return True
 
 
-def _rate(share: Share, waiting: int, area: frozenset[str], on: date) -> float | None:
+def _rate(share: Share, now: _Now) -> float | None:
     if share.line.census:
         return 1.0
     drawn: int = share.drawn  # type: ignore[attr-defined]
-    values = {
-        name: policy(f"supervision.pace.{name}", on=on, office=share.office.code).number
-        for name in ("lowest", "highest", "last_year")
-    }
-    expected = lots_to_come(_trade(share, area, on), values["last_year"])
-    return rate_for(share.number - drawn - waiting, expected, values["lowest"], values["highest"])
+    expected = lots_to_come(_trade(share, now), now.policy("last_year", share))
+    wanted = share.number - drawn - len(now.waiting[share.pk])
+    return rate_for(wanted, expected, now.policy("lowest", share), now.policy("highest", share))
 
 
-def _trade(share: Share, area: Collection[str], on: date) -> Trade:
+def _trade(share: Share, now: _Now) -> Trade:
     """What is known of the lots that the share is drawn from."""
-    start, end = share.from_on - _YEAR, share.to_on - _YEAR
-    lots = lots_by_day(share.line, share.office, on) + lots_by_day(share.line, share.office, on - _YEAR)
-    days = [(day, count) for (code, day), count in lots.items() if code in area]
+    start, end, same_day = share.from_on - _YEAR, share.to_on - _YEAR, now.on - _YEAR
+    days = [(day, count) for (code, day), count in now.lots_of(share.line).items() if code in now.area[share.pk]]
     return Trade(
         sofar=sum(count for day, count in days if day >= share.from_on),
-        before=sum(count for day, count in days if start <= day < on - _YEAR),
-        before_rest=sum(count for day, count in days if on - _YEAR <= day < end),
+        before=sum(count for day, count in days if start <= day < same_day),
+        before_rest=sum(count for day, count in days if same_day <= day < end),
         planned=share.expected,
-        elapsed=(on - share.from_on).days,
-        left=(share.to_on - on).days,
+        elapsed=(now.on - share.from_on).days,
+        left=(share.to_on - now.on).days,
     )
 
 
-def _issue(share: Share, rate: float | None, area: frozenset[str], at: datetime) -> str:
+def _issue(share: Share, rate: float | None, now: _Now) -> str:
     line, programme = share.line, share.line.programme
     begins = f"{programme.number}-{line.position}-{share.pk}-"
     number = f"{begins}{control_orders().filter(number__startswith=begins).count() + 1}"
@@ -98,10 +116,10 @@ def _issue(share: Share, rate: float | None, area: frozenset[str], at: datetime)
     )
     issue_control_order(
         actor=None,
-        at=at,
+        at=now.at,
         number=number,
         office=share.office,
-        condition=replace(condition_of(line), offices=area),
+        condition=replace(condition_of(line), offices=now.area[share.pk]),
         orders=Channel.SAMPLE,
         rate=rate,
         tests=tuple({**test, "programme": str(line)} for test in line.tests),
