@@ -120,8 +120,7 @@ COLUMNS = {
     _("Goods and origins"): ("goods", "origins"),
     _("Hazard and tests"): ("hazard", "tests"),
     _("Drawn from, category"): ("frame", "category"),
-    _("Number of samples"): ("number",),
-    _("Weight"): ("harm",),
+    _("Samples, weight"): ("number", "harm"),
     _("Every lot"): ("census",),
 }
 SIDES = {_("Compared in, whose goods"): ("group", "side")}

@@ -89,10 +89,11 @@ class LineRow:
 def line_rows(row: Programme, on: date) -> list[LineRow]:
     """Every line of a programme with its shares."""
     lines = list(queries.lines_of(row))
-    return [_row(line, lacking) for line, lacking in zip(lines, queries.unlimited(lines, on), strict=True)]
+    return [line_row(line, lacking) for line, lacking in zip(lines, queries.unlimited(lines, on), strict=True)]
 
 
-def _row(line: Line, unlimited: list[str]) -> LineRow:
+def line_row(line: Line, unlimited: list[str]) -> LineRow:
+    """One line with its shares."""
     shares = list(line.shares.all())
     spans = tuple(sorted({(share.from_on, share.to_on) for share in shares}))
     known = [share.expected for share in shares if share.expected is not None]

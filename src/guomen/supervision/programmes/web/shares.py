@@ -16,7 +16,7 @@ from guomen.supervision.programmes.models import Line
 from guomen.supervision.programmes.queries.plans import spans_of
 from guomen.supervision.programmes.terms import ProgrammeState, ShareAsked
 from guomen.supervision.programmes.web.drafts import holds
-from guomen.supervision.programmes.web.planned import line_rows
+from guomen.supervision.programmes.web.planned import line_row
 from guomen.supervision.programmes.web.results import head
 
 Span = tuple[date, date]
@@ -38,9 +38,8 @@ def shares(request: SignedIn, number: str, position: int) -> HttpResponse:
             messages.success(request, _("The shares are saved."))
             return redirect("supervision-line-shares", number, position)
     spans = sorted({*spans_of(row, timezone.localdate()), *((one.from_on, one.to_on) for one in line.shares.all())})
-    [shown] = [one for one in line_rows(row, timezone.localdate()) if one.line.pk == line.pk]
     context = {
-        **head(row), "one": shown, "spans": spans, "rows": _rows(request, line, spans), "edits": edits,
+        **head(row), "one": line_row(line, []), "spans": spans, "rows": _rows(request, line, spans), "edits": edits,
         "refusal": refusal,
     }  # fmt: skip
     return render(request, "supervision/programmes/shares.html", context)
