@@ -166,6 +166,10 @@ class Forecast:
     low: int
     high: int
 
+    def ending_at(self, planned: int) -> "Forecast":
+        """The same where drawing ends once what is planned is drawn."""
+        return Forecast(min(self.expected, planned), min(self.low, planned), min(self.high, planned))
+
 
 @dataclass(frozen=True, slots=True)
 class Coverage:

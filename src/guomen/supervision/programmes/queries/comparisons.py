@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from guomen.catalogue.queries import equivalents, limits_for, policy
-from guomen.catalogue.terms import Equivalent, Limit
+from guomen.catalogue.terms import Equivalent, Limit, LimitKind
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.terms import Missing, Quantity, Text, UnitMismatch
 from guomen.supervision.programmes.models import Line, Programme, ProgrammeSample, Suggestion
@@ -41,12 +41,13 @@ class Against:
 @dataclass(frozen=True, slots=True)
 class AnalyteGap:
     """One analyte on all sides. unit: what the values are told in; left_out: values that are of another form or unit;
-    limits: ours, as they are written; equivalents: what others ask.
+    limits: ours, as they are written; bound: the strictest maximum of them in that unit; equivalents: what others ask.
     """
 
     analyte: Text
     unit: str
     left_out: int
+    bound: float | None
     first: SideSummary
     others: tuple[Against, ...]
     limits: tuple[str, ...]
@@ -141,7 +142,9 @@ def _row(
     found = [limit for code in goods for limit in limits_for(goods=code, analyte=analyte.en, on=on)]
     limits = dict.fromkeys(_written(limit) for limit in found)
     alike = {one.key: one for code in goods for one in equivalents(product=code, analyte=analyte.en)}
-    return AnalyteGap(analyte, unit, left_out, made[0], others, tuple(limits), tuple(alike.values()))
+    most = [limit.value for limit in found if limit.kind is LimitKind.MAX and limit.unit == unit and limit.value]
+    bound = float(min(most)) if most else None
+    return AnalyteGap(analyte, unit, left_out, bound, made[0], others, tuple(limits), tuple(alike.values()))
 
 
 def _written(limit: Limit) -> str:

@@ -72,7 +72,8 @@ def coverage(programme: Programme, on: date) -> list[Coverage]:
     for office, _pk, *row in asked(_COVERAGE, [programme.pk, on]):
         from_on, to_on, planned, drawn, covered = row[:5]
         told = forecast(drawn, from_on, to_on, on, confidence=sure)
-        made.append(Coverage(*(office, *row, told, standing(planned, covered, told, to_on, on))))
+        stands = standing(planned, covered, told, to_on, on)
+        made.append(Coverage(*(office, *row, told and told.ending_at(max(planned, drawn)), stands)))
     return made
 
 

@@ -127,7 +127,7 @@ def gaps(request: SignedIn, number: str) -> HttpResponse:
         return redirect("supervision-suggestions")
     context = {
         **head(row),
-        "groups": groups,
+        "named": groups,
         "group": group,
         "rows": [_told(one) for one in shown.rows] if shown else [],
         "lines": shown.lines if shown else (),
@@ -139,7 +139,7 @@ def gaps(request: SignedIn, number: str) -> HttpResponse:
 
 def _told(one: AnalyteGap) -> dict[str, Any]:
     """An analyte with its sides as rows of the table, and its picture."""
-    sides: list[dict[str, Any]] = [{"it": one.first, "share": _share(one.first.share), "gap": None, "shares": ""}]
+    sides: list[dict[str, Any]] = [{"it": one.first, "share": _share(one.first.share), "gap": None, "shares": None}]
     sides += [
         {"it": other.side, "share": _share(other.side.share), "gap": other.gap, "shares": _points(other.shares)}
         for other in one.others
@@ -147,19 +147,19 @@ def _told(one: AnalyteGap) -> dict[str, Any]:
     every = [one.first, *(other.side for other in one.others)]
     values = [(value, side.side, False) for side in every for value in side.values[:DRAWN]]
     name = f"{said(one.analyte)} {one.unit}".strip()
-    return {"it": one, "sides": sides, "chart": values_chart(values, None, name) if values else ""}
+    return {"it": one, "sides": sides, "chart": values_chart(values, one.bound, name) if values else ""}
 
 
 def _share(share: Share | None) -> str:
     return f"{percent(share[0])} ({100 * share[1]:.1f}–{percent(share[2])})" if share else "–"
 
 
-def _points(difference: Share | None) -> str:
-    """A difference of shares in percentage points, with its sign."""
+def _points(difference: Share | None) -> tuple[str, str] | None:
+    """A difference of shares in percentage points, with its sign, and its interval."""
     if difference is None:
-        return ""
+        return None
     value, low, high = (100 * one for one in difference)
-    return f"{value:+.1f} ({low:+.1f} … {high:+.1f})"
+    return f"{value:+.1f}", f"{low:+.1f} … {high:+.1f}"
 
 
 def _offers(request: SignedIn, row: Programme, shown: Comparison | None) -> dict[str, Offer]:

@@ -55,7 +55,7 @@ def programme(request: SignedIn, number: str) -> HttpResponse:
         "chart": coverage_chart(here) if here else "",
         "form": form,
         "table": table,
-        "groups": groups_of(row),
+        "compared": bool(groups_of(row)),
     }
     return render(request, "supervision/programmes/overview.html", context)
 

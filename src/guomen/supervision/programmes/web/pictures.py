@@ -33,7 +33,7 @@ def coverage_chart(rows: Sequence[tuple[str, Coverage]]) -> SafeString:
     ]  # fmt: skip
     standings = [one for one in Standing if any(row.standing is one for _name, row in rows)]
     y = {"field": "office", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 200}}
-    x: dict[str, Any] = {"type": "quantitative", "title": _("samples"), "axis": {"tickMinStep": 1}}
+    x: dict[str, Any] = {"type": "quantitative", "title": _("samples"), "axis": {"tickMinStep": 1, "tickCount": 5}}
     scale = {"domain": [said(one.text) for one in standings], "range": [_COLOURS[one] for one in standings]}
     colour = {"field": "standing", "type": "nominal", "title": None, "scale": scale}
     layers = [
@@ -44,13 +44,13 @@ def coverage_chart(rows: Sequence[tuple[str, Coverage]]) -> SafeString:
          "encoding": {"y": y, "x": {**x, "field": "planned"}}},
     ]  # fmt: skip
     label = _("Samples by office: the bar is drawn, the mark is planned, the line is what the pace forecasts")
-    return chart({"width": 560, "height": {"step": 20}, "data": {"values": values}, "layer": layers}, label=label)
+    return chart({"width": 230, "height": {"step": 20}, "data": {"values": values}, "layer": layers}, label=label)
 
 
 def values_chart(values: Sequence[tuple[float, str, bool]], limit: float | None, axis: str) -> SafeString:
     """Values of samples (value, side or "", exceeding) as strokes on one axis, the limit as a line; `axis` names it."""
     points = [{"value": value, "side": side, "over": over} for value, side, over in values]
-    x: dict[str, Any] = {"type": "quantitative", "title": axis, "scale": {"zero": True}}
+    x: dict[str, Any] = {"type": "quantitative", "title": axis, "scale": {"zero": True}, "axis": {"tickCount": 8}}
     stroke = {
         "data": {"values": points},
         "mark": {"type": "tick", "thickness": 1.5, "opacity": 0.6, "height": 26},

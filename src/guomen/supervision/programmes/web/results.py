@@ -194,11 +194,11 @@ class SampleTable(tables.Table):
         """Each value; what exceeds is in bold."""
         lines = [
             format_html(
-                "<strong>{} {}</strong>" if name in record.exceeded else "{} {}",
-                self.analytes.get(name, name), one.get("value", ""),
+                "<strong>{} {}</strong>" if name in record.exceeded else "{} {}", shown, value[name].get("value", "")
             )
-            for name, one in value.items()
-        ]  # fmt: skip
+            for name, shown in self.analytes.items()
+            if name in value
+        ]
         return SafeString("<br>".join(lines))
 
     def render_conform(self, record: ProgrammeSample) -> SafeString:
