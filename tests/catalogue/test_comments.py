@@ -115,6 +115,23 @@ def test_odd_questions_get_a_page(client: Client, query: str) -> None:
     assert client.get(f"/standards?{query}").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("address", "publisher"),
+    [
+        ("/standards?text=JJG", "国家市场监督管理总局"),
+        ("/standards/GB 2762", "国家标准化管理委员会"),
+        ("/standards?product=100630", ""),
+    ],
+)
+def test_the_public_reads_who_publishes_a_standard_and_no_file_names_of_the_house(
+    client: Client, address: str, publisher: str
+) -> None:
+    page = client.get(address).content.decode()
+    assert ".csv" not in page
+    assert "handbook" not in page
+    assert publisher in page
+
+
 def test_a_standard_nobody_knows_is_not_found(client: Client) -> None:
     assert client.get("/standards/GB 0").status_code == 404
 

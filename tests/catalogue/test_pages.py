@@ -46,6 +46,12 @@ def test_requirements_and_limits_are_those_of_the_day(officer: Client) -> None:
     assert "≤ 0.5 mg/kg" in shown(officer, "/catalogue/goods/0409000000101?on=2023-06-30")
 
 
+def test_a_demand_of_staged_sampling_is_shown_and_no_limit_of_another_market(officer: Client) -> None:
+    page = shown(officer, "/catalogue/goods/0810500000101?on=2026-03-02")
+    assert "staged sampling" in page
+    assert "EU 2023/915" not in shown(officer, "/catalogue/goods/1006302000101?on=2026-03-02")
+
+
 def test_a_measure_shows_whom_it_means_and_that_it_ended(officer: Client, noon: datetime) -> None:
     enact_measure(
         actor=None,

@@ -12,8 +12,7 @@ from guomen.catalogue.operations import load_reference
 from guomen.catalogue.queries import limits_for, market_name, market_of
 from guomen.kernel.offices.models import Actor, Office
 from guomen.kernel.terms import Missing, Role, SubjectRef, Text
-from guomen.laboratory import operations, queries
-from guomen.laboratory.models import Sample, TestRequest
+from guomen.laboratory import models, operations, queries
 from guomen.laboratory.rules import statement_of
 from guomen.laboratory.terms import (
     Comparison,
@@ -48,7 +47,7 @@ def officer(law: None) -> Actor:
     return people.person(Role.PORT_OFFICER, "GM1001")
 
 
-def ordered(officer: Actor, destination: str, analyte: Text = CADMIUM, goods: str = RICE) -> TestRequest:
+def ordered(officer: Actor, destination: str, analyte: Text = CADMIUM, goods: str = RICE) -> models.TestRequest:
     sample = operations.order_sample(
         actor=officer, at=AT, subject=SubjectRef("consignment", "12/3"), office=Office.objects.get(code="GM1001"),
         goods_code=goods, description="rice", requests=[Requested(analyte, DAY)], destination=destination,
@@ -56,8 +55,8 @@ def ordered(officer: Actor, destination: str, analyte: Text = CADMIUM, goods: st
     return sample.requests.get()
 
 
-def stated(request: TestRequest, value: str = "0.18") -> Statement:
-    limit = queries.limit_of(TestRequest.objects.get(pk=request.pk))
+def stated(request: models.TestRequest, value: str = "0.18") -> Statement:
+    limit = queries.limit_of(models.TestRequest.objects.get(pk=request.pk))
     return statement_of(CADMIUM, limit, Measured((Decimal(value),), "mg/kg"))
 
 
@@ -169,7 +168,7 @@ def test_a_sample_of_a_stage_is_judged_by_the_limits_of_the_schemes_destination(
         actor=officer, at=AT, subject=SubjectRef("registration", "4300GY0018"), office=office, laboratory=office,
         season=2026, stages=[stage], title=Text("稻田", "paddy"), goods_code="100630", destination="IT",
     )  # fmt: skip
-    sample: Sample = operations.draw_stage(
+    sample: models.Sample = operations.draw_stage(
         actor=officer, at=AT, stage=scheme.stages.get().pk, hand=Hand("officer", "block 3", "K-1")
     )
     limit = queries.limit_of(sample.requests.get())

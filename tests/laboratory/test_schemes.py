@@ -7,11 +7,13 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from guomen.kernel.ledger.models import Entry
 from guomen.kernel.ledger.operations import deliver_pending
 from guomen.kernel.offices.models import Actor, Office
 from guomen.kernel.terms import Conflict, Missing, Refusal, Role, SubjectRef, Text
 from guomen.laboratory import operations, queries
 from guomen.laboratory.models import Sample, SamplingScheme
+from guomen.laboratory.tasks import settle_schemes
 from guomen.laboratory.terms import Hand, Limit, LimitKind, Measured, SchemeFacts, SchemeState, StageAsked, StageFacts
 from tests.laboratory import people
 from tests.laboratory.conftest import AT
@@ -90,6 +92,15 @@ def test_a_missed_stage_bars_the_export(scheme: SamplingScheme, officer: Actor) 
     assert eligible(date(2018, 5, 21)) is SchemeState.BARRED
     with pytest.raises(Conflict, match="barred"):
         drawn(officer, scheme, 2)
+
+
+def test_the_daily_tick_notices_a_missed_stage_and_tells_of_it_once(scheme: SamplingScheme) -> None:
+    settle_schemes(timestamp=0)
+    settle_schemes(timestamp=1)
+    scheme.refresh_from_db()
+    assert scheme.state == "barred"
+    told = Entry.objects.get(kind="laboratory.scheme.settled")
+    assert (told.payload["state"], told.actor) == ("barred", None)
 
 
 @pytest.mark.parametrize("on", [date(2018, 4, 30), date(2018, 5, 21)])

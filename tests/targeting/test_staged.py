@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guomen.catalogue.terms import Channel, Condition, Confidence, Direction
+from guomen.consignments.queries import lines_meeting
 from guomen.consignments.terms import Declaration
 from guomen.kernel.offices.models import Actor, Office
 from guomen.kernel.terms import SubjectRef, Text
@@ -239,6 +240,8 @@ def test_the_decision_replays_after_the_scheme_went_on(
     laboratory.draw_stage(actor=officer, at=noon, stage=stage.pk, hand=Hand("officer", "block 3", "K-1"))
     after = lodged(branch, "E-2")
     assert [one["drawn"] for one in after.lines[0]["schemes"][0]["stages"]] == [True, False]
+    assert lines_meeting(Condition(destinations=frozenset({"HK"})), DAY).count() == 2
+    assert not lines_meeting(Condition(destinations=frozenset({"JP"})), DAY).exists()
     for one in (before, after):
         again = replay(one.pk)
         assert again.differences == ()

@@ -8,7 +8,7 @@ from django.db.models import F, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from guomen.catalogue.queries import policy
-from guomen.catalogue.terms import Condition
+from guomen.catalogue.terms import Condition, Direction
 from guomen.consignments.fees.queries import fee_of
 from guomen.consignments.models import Consignment, DeclarationVersion, GoodsLine, SharedWith
 from guomen.consignments.rules import decoded
@@ -176,6 +176,8 @@ def lines_meeting(condition: Condition, since: date) -> QuerySet[GoodsLine]:
         rows = rows.filter(~meant if condition.origins_negated else meant)
     if condition.direction is not None:
         rows = rows.filter(version__consignment__direction=condition.direction)
+    if condition.destinations:
+        rows = rows.filter(version__consignment__direction=Direction.EXPORT)
     listed = {name: sorted(getattr(condition, held)) for held, name in _LISTED.items() if getattr(condition, held)}
     rows = rows.filter(**listed)
     masses = {"net_mass__gte": condition.min_net_mass, "net_mass__lte": condition.max_net_mass}
@@ -201,6 +203,7 @@ _LISTED = {
     "importers": "version__consignment__importer__in",
     "exporters": "version__content__consignor__in",
     "intended_uses": "intended_use__in",
+    "destinations": "version__departure_country__in",
 }
 
 

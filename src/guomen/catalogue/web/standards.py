@@ -1,5 +1,6 @@
 """Standards and limits for everybody, without signing in: the search, one standard with its limits, comments."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from guomen.catalogue.models import Limit as LimitRow
 from guomen.catalogue.operations import comment_on_standard
 from guomen.catalogue.queries import (
+    code_set,
     editions,
     equivalents,
     in_its_edition,
@@ -28,7 +30,7 @@ from guomen.catalogue.queries.standards import standard_fact
 from guomen.catalogue.rules import plain_text
 from guomen.catalogue.terms import CommentTopic, Limit, Standard, Standing
 from guomen.catalogue.web.forms import CommentForm, StandardFilter
-from guomen.catalogue.web.words import CONFIDENCE, TRUST, limit_words
+from guomen.catalogue.web.words import CONFIDENCE, TRUST, limit_words, public_source
 from guomen.kernel.terms import Refusal, Text
 from guomen.kernel.web.access import refused
 
@@ -44,14 +46,19 @@ _TONES = {
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A row of a public list, with how far it may be trusted and where its edition stands."""
+    """A row of a public list, with how far it may be trusted, where its edition stands and what it is cited from.
+
+    publisher: who gives the standard its number, by its kind; None where the kind does not tell.
+    """
 
     one: Standard | Limit
     trust: str
     trusted: str
     standing: Text
     tone: str
+    source: str
     limit: str = ""
+    publisher: Text | None = None
 
 
 def shown_limit(row: LimitRow, on: date) -> Shown:
@@ -59,13 +66,24 @@ def shown_limit(row: LimitRow, on: date) -> Shown:
     one = in_its_edition(limit_fact(row), on)
     standing = Standing(one.standing) if one.standing else Standing.UNKNOWN
     trust, trusted = TRUST[one.confidence], str(CONFIDENCE[one.confidence])
-    return Shown(one, trust, trusted, standing.text, _TONES[standing], limit_words(one))
+    return Shown(one, trust, trusted, standing.text, _TONES[standing], public_source(one.source), limit_words(one))
 
 
-def shown_standard(one: Standard, on: date) -> Shown:
-    """An edition as it is shown on a day."""
-    standing = one.standing(on)
-    return Shown(one, TRUST[one.confidence], str(CONFIDENCE[one.confidence]), standing.text, _TONES[standing])
+def shown_standards(rows: Iterable[Standard], on: date) -> list[Shown]:
+    """Editions as they are shown on a day."""
+    publishers = code_set("standard_publisher")
+    return [
+        Shown(
+            one,
+            TRUST[one.confidence],
+            str(CONFIDENCE[one.confidence]),
+            one.standing(on).text,
+            _TONES[one.standing(on)],
+            public_source(one.source),
+            publisher=publishers.get(one.kind),
+        )
+        for one in rows
+    ]
 
 
 @require_safe
@@ -88,9 +106,12 @@ def search(request: HttpRequest) -> HttpResponse:
         "on": on,
         "limits": [shown_limit(row, on) for row in limit_page.object_list],
         "limit_page": limit_page,
-        "standards": [shown_standard(standard_fact(row), on) for row in standard_page.object_list],
+        "standards": shown_standards(map(standard_fact, standard_page.object_list), on),
         "standard_page": standard_page,
-        "equivalents": [(one, TRUST[one.confidence], str(CONFIDENCE[one.confidence])) for one in others[:ROWS]],
+        "equivalents": [
+            (one, TRUST[one.confidence], str(CONFIDENCE[one.confidence]), public_source(one.source))
+            for one in others[:ROWS]
+        ],
         "query": _without_pages(request.GET),
     }
     return render(request, "catalogue/standards.html", context)
@@ -129,7 +150,7 @@ def _of_standard(
     return {
         "number": number,
         "on": on,
-        "editions": [shown_standard(one, on) for one in known],
+        "editions": shown_standards(known, on),
         "now": next((one for one in known if one.standing(on) is Standing.IN_FORCE), known[0]),
         "limits": [shown_limit(row, on) for row in page.object_list],
         "limit_page": page,

@@ -45,6 +45,7 @@ REQUIREMENT = {
     RequirementKind.DESIGNATED_PORT: _("designated port"),
     RequirementKind.CHECK: _("check"),
     RequirementKind.TEST: _("test"),
+    RequirementKind.STAGED_SAMPLING: _("staged sampling"),
 }
 _DIRECTIONS = {Direction.IMPORT: _("import"), Direction.EXPORT: _("export")}
 TRUST = {
@@ -65,6 +66,7 @@ _FIELDS = {
     "producers": _("Producers"),
     "enterprise_classes": _("Enterprise classes"),
     "intended_uses": _("Intended uses"),
+    "destinations": _("Destinations of exports"),
     "min_value": _("Value from"),
     "max_value": _("Value up to"),
     "min_net_mass": _("Net mass from (kg)"),
@@ -95,6 +97,12 @@ def condition_lines(condition: Condition, countries: dict[str, str]) -> list[tup
             told = gettext("all but %(listed)s") % {"listed": told}
         lines.append((str(_FIELDS[name]), told))
     return lines
+
+
+def public_source(source: str) -> str:
+    """What the public reads of where a row comes from: without the files and notes of the house."""
+    parts = (part.strip() for part in source.split(";"))
+    return "; ".join(part for part in parts if not part.startswith("handbook") and ".csv" not in part)
 
 
 def limit_words(one: Limit) -> str:

@@ -26,6 +26,7 @@ from guomen.laboratory.queries.samples import (
 )
 from guomen.laboratory.queries.schemes import (
     eligibility,
+    open_schemes,
     sample_of,
     scheme,
     scheme_state,
@@ -70,6 +71,7 @@ __all__ = [
     "missing_samples",
     "obstacles",
     "open_retests",
+    "open_schemes",
     "plan_of",
     "portion",
     "queue",

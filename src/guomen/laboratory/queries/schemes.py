@@ -66,6 +66,11 @@ def schemes_following(subjects: Collection[SubjectRef] | None = None) -> list[Sc
     return _facts(list(_whole(rows)))
 
 
+def open_schemes() -> list[int]:
+    """The numbers of the schemes that were last found to be running."""
+    return list(SamplingScheme.objects.filter(state=SchemeState.RUNNING).order_by("id").values_list("pk", flat=True))
+
+
 def eligibility(subject: SubjectRef, goods: str, season: int, on: date) -> Outcome[SchemeState] | None:
     """Whether what is followed (an orchard's registration) may be exported; None where no scheme follows it.
 
