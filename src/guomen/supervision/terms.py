@@ -4,6 +4,7 @@ from guomen.kernel.terms import Text
 
 DEEDS = {
     "supervision.programme.drafted": Text("起草监控计划", "Programme drafted"),
+    "supervision.programme.changed": Text("修改监控计划草案", "Draft of a programme changed"),
     "supervision.programme.proposed": Text("监控计划送签", "Programme proposed"),
     "supervision.programme.signed": Text("监控计划签批生效", "Programme signed"),
     "supervision.programme.returned": Text("监控计划退回", "Programme sent back"),

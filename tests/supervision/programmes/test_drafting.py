@@ -41,6 +41,33 @@ def test_a_programme_without_name_basis_days_or_size_is_refused(
     assert refused.value.faults
 
 
+def test_a_draft_s_days_are_corrected_and_its_lines_shared_out_anew(planner: Actor) -> None:
+    row = operations.change_programme(
+        actor=planner, at=NOON, programme=drafted().number, title=Text("新计划", "New plan"), basis="GB/T 2",
+        valid_from=date(2019, 1, 1), valid_to=date(2019, 7, 1), total=40,
+    )  # fmt: skip
+    assert (row.title_en, row.basis, row.total) == ("New plan", "GB/T 2", 40)
+    shares = row.lines.get().shares.all()
+    assert {share.from_on for share in shares} == {date(2019, 1, 1), date(2019, 4, 1)}
+    assert sum(share.number for share in shares) == 8
+
+
+def test_a_draft_is_not_changed_into_one_that_ends_before_it_begins(planner: Actor) -> None:
+    with pytest.raises(Refusal, match=r"programme\.days"):
+        operations.change_programme(
+            actor=planner, at=NOON, programme=drafted().number, title=Text("新计划", "New plan"), basis="GB/T 2",
+            valid_from=date(2019, 1, 1), valid_to=date(2018, 7, 1),
+        )  # fmt: skip
+
+
+def test_every_change_of_a_draft_is_told_to_the_ledger(planner: Actor) -> None:
+    row = drafted(asked(number=5))
+    operations.remove_line(actor=planner, at=NOON, programme=row.number, position=1)
+    told = [entry.payload for entry in Entry.objects.filter(kind="supervision.programme.changed").order_by("id")]
+    assert [(one["change"], one["position"]) for one in told] == [("line_added", 1), ("line_removed", 1)]
+    assert (told[0]["number"], told[0]["tests"]) == (5, ["lead (Pb)"])
+
+
 def test_nobody_plans_for_an_office_that_is_not_theirs(planner: Actor) -> None:
     with pytest.raises(NotPermitted):
         drafted(office=Office.objects.get(code="900000"))

@@ -83,6 +83,17 @@ def test_a_programme_that_ends_before_it_begins_is_refused_at_that_field(planner
     )
 
 
+def test_a_draft_s_total_is_corrected_on_its_page(planner: Actor) -> None:
+    row = drafted()
+    asked_for = {
+        "title_zh": "计划", "title_en": "Plan", "basis": "GB/T 1", "valid_from": "2018-01-01",
+        "valid_to": "2019-01-01", "total": "77", "act": "head",
+    }  # fmt: skip
+    assert "The draft is changed." in told(browser(planner).post(page_of(row), asked_for, follow=True))
+    row.refresh_from_db()
+    assert row.total == 77
+
+
 def test_the_grid_keeps_good_rows_and_says_what_is_wrong_with_others(planner: Actor) -> None:
     row = drafted(asked(), asked(goods=("2204",), name=Text("酒", "Wine")))
     sent = typed(

@@ -1,6 +1,8 @@
 """What programmes announce. Subjects: the programme, and of a sample what it is of."""
 
 PROGRAMME_DRAFTED = "supervision.programme.drafted"
+# payload: programme, office, change (what was done), and the positions of lines or the whole of what is new
+PROGRAMME_CHANGED = "supervision.programme.changed"
 PROGRAMME_PROPOSED = "supervision.programme.proposed"
 PROGRAMME_SIGNED = "supervision.programme.signed"
 PROGRAMME_RETURNED = "supervision.programme.returned"

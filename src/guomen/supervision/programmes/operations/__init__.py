@@ -8,6 +8,7 @@ from guomen.supervision.programmes.operations.intercepting import consider_endin
 from guomen.supervision.programmes.operations.lines import (
     add_line,
     change_line,
+    change_programme,
     remove_line,
     set_shares,
     share_out,
@@ -21,6 +22,7 @@ from guomen.supervision.programmes.operations.suggestions import make_suggestion
 __all__ = [
     "add_line",
     "change_line",
+    "change_programme",
     "close_programme",
     "consider_ending",
     "count_sample",

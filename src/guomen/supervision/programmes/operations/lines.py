@@ -1,18 +1,20 @@
 """The lines of a draft and their shares. Every line's shares add up to its number."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
 
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import require
-from guomen.kernel.terms import Capability, Fault
+from guomen.kernel.terms import Capability, Fault, Text
+from guomen.supervision.programmes import events
 from guomen.supervision.programmes.models import Line, Programme, Share
-from guomen.supervision.programmes.operations.drafting import civil_day, held, refuse_faulty
+from guomen.supervision.programmes.operations.drafting import civil_day, held, refuse_faulty, told
 from guomen.supervision.programmes.queries import plans
-from guomen.supervision.programmes.rules.checking import Known, line_faults, share_faults
+from guomen.supervision.programmes.rules.checking import Known, line_faults, programme_faults, share_faults
 from guomen.supervision.programmes.rules.sharing import anniversary, shared
 from guomen.supervision.programmes.terms import LineAsked, ProgrammeKind, ProgrammeState, ShareAsked, Taken
 
@@ -22,7 +24,9 @@ def add_line(*, actor: Actor | None, at: datetime, programme: str, line: LineAsk
     """Add a line to a draft, shared out over offices and periods. Raises Refusal with what is wrong, field by field."""
     row = _draft(actor, programme)
     refuse_faulty(_faults(row, line, plans.known_to_catalogue([line])))
-    return written(row, _next(row), line, at)
+    made = written(row, _next(row), line, at)
+    told(events.PROGRAMME_CHANGED, row, actor, at, change="line_added", **_whole(made))
+    return made
 
 
 @transaction.atomic
@@ -31,7 +35,9 @@ def change_line(*, actor: Actor | None, at: datetime, programme: str, position: 
     row = _draft(actor, programme)
     plans.line_of(row, position)
     refuse_faulty(_faults(row, line, plans.known_to_catalogue([line])))
-    return written(row, position, line, at)
+    made = written(row, position, line, at)
+    told(events.PROGRAMME_CHANGED, row, actor, at, change="line_changed", **_whole(made))
+    return made
 
 
 @transaction.atomic
@@ -39,6 +45,7 @@ def remove_line(*, actor: Actor | None, at: datetime, programme: str, position: 
     """Take a line out of a draft; the others keep their positions."""
     row = _draft(actor, programme)
     plans.line_of(row, position).delete()
+    told(events.PROGRAMME_CHANGED, row, actor, at, change="line_removed", position=position)
 
 
 @transaction.atomic
@@ -46,8 +53,11 @@ def take_lines(*, actor: Actor | None, at: datetime, programme: str, rows: plans
     """Add the lines of a file to a draft: good ones are kept, the others told with their faults."""
     row = _draft(actor, programme)
     found = plans.checked(rows, ProgrammeKind(row.kind), row.total)
-    made = [written(row, _next(row), line, at).position for _, line, _ in found if line is not None]
-    return Taken(len(rows), tuple(made), tuple(one for _, _, faults in found for one in faults))
+    made = [written(row, _next(row), line, at) for _, line, _ in found if line is not None]
+    told(events.PROGRAMME_CHANGED, row, actor, at, change="lines_taken", lines=[_whole(line) for line in made])
+    return Taken(
+        len(rows), tuple(line.position for line in made), tuple(one for _, _, faults in found for one in faults)
+    )
 
 
 @transaction.atomic
@@ -66,6 +76,10 @@ def set_shares(*, actor: Actor, at: datetime, programme: str, position: int, sha
         )
         for one in shares
     )  # fmt: skip
+    told(
+        events.PROGRAMME_CHANGED, row, actor, at, change="shares_set", position=position,
+        shares=[[one.office, one.from_on.isoformat(), one.to_on.isoformat(), one.number] for one in shares],
+    )  # fmt: skip
     return plans.line_of(row, position)
 
 
@@ -75,7 +89,37 @@ def share_out(*, actor: Actor | None, at: datetime, programme: str, position: in
     row = _draft(actor, programme)
     line = plans.line_of(row, position)
     _share(line, at)
+    told(events.PROGRAMME_CHANGED, row, actor, at, change="shared_out", position=position)
     return line
+
+
+@transaction.atomic
+def change_programme(
+    *,
+    actor: Actor,
+    at: datetime,
+    programme: str,
+    title: Text,
+    basis: str,
+    valid_from: date,
+    valid_to: date,
+    total: int | None = None,
+) -> Programme:
+    """Correct what a draft is called, rests on, when it holds and its total; with new days all is shared out anew."""
+    row = _draft(actor, programme)
+    refuse_faulty(programme_faults(title, basis, valid_from, valid_to, total))
+    days = (row.valid_from, row.valid_to)
+    row.title_zh, row.title_en, row.basis = title.zh.strip(), title.en.strip(), basis.strip()
+    row.valid_from, row.valid_to, row.total = valid_from, valid_to, total
+    row.save()
+    if days != (valid_from, valid_to):
+        for line in plans.lines_of(row):
+            _share(line, at)
+    told(
+        events.PROGRAMME_CHANGED, row, actor, at, change="head", title=title.as_json(), basis=row.basis, total=total,
+        valid_from=valid_from.isoformat(), valid_to=valid_to.isoformat(),
+    )  # fmt: skip
+    return row
 
 
 def _draft(actor: Actor | None, programme: str) -> Programme:
@@ -87,6 +131,12 @@ def _draft(actor: Actor | None, programme: str) -> Programme:
 
 def _faults(row: Programme, line: LineAsked, known: Known) -> list[Fault]:
     return line_faults(line, known, ProgrammeKind(row.kind), row.total)
+
+
+def _whole(line: Line) -> dict[str, Any]:
+    """A line as the ledger keeps it."""
+    names = ("position", "name_zh", "name_en", "goods", "origins", "hazard", "frame", "number", "census", "harm")
+    return {name: getattr(line, name) for name in names} | {"tests": [test["analyte"] for test in line.tests]}
 
 
 def _next(row: Programme) -> int:

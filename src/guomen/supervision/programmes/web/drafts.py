@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
+from django.forms import model_to_dict
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,7 +16,7 @@ from django.utils.translation import ngettext
 from guomen.catalogue.queries import hazards
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import may, sees_office
-from guomen.kernel.terms import Capability
+from guomen.kernel.terms import Capability, Text
 from guomen.kernel.web.access import SignedIn, page
 from guomen.kernel.web.deeds import Offer, tried
 from guomen.kernel.web.forms import HouseForm
@@ -25,7 +26,15 @@ from guomen.supervision.programmes.queries.following import Entry, entries, take
 from guomen.supervision.programmes.reading import lines_of_file
 from guomen.supervision.programmes.terms import ProgrammeKind, ProgrammeState, Taken
 from guomen.supervision.programmes.web import grid
-from guomen.supervision.programmes.web.plan_forms import COLUMNS, SIDES, DiscardForm, FileForm, GridRow, GroundForm
+from guomen.supervision.programmes.web.plan_forms import (
+    COLUMNS,
+    SIDES,
+    DiscardForm,
+    FileForm,
+    GridRow,
+    GroundForm,
+    HeadForm,
+)
 from guomen.supervision.programmes.web.planned import BEGUN, line_rows
 from guomen.supervision.programmes.web.results import head
 
@@ -92,6 +101,11 @@ def _offers(
             lambda form: taken.append(_loaded(told, form, on)),
             _("The file is read; its good rows are lines."),
         ),
+        "head": Offer(
+            lambda data: HeadForm(data, initial=model_to_dict(row)),
+            lambda form: operations.change_programme(**told, **_head(form.cleaned_data)),
+            _("The draft is changed."),
+        ),
         "propose": Offer(HouseForm, lambda form: operations.propose_programme(**told), _("It waits for a signature.")),
         "discard": Offer(
             DiscardForm,
@@ -100,6 +114,11 @@ def _offers(
         ),
         **{f"enter-{place}": enter(entry) for place, entry in enumerate(outside)},
     }
+
+
+def _head(told: dict[str, Any]) -> dict[str, Any]:
+    names = ("basis", "valid_from", "valid_to", "total")
+    return {"title": Text(told["title_zh"], told["title_en"]), **{name: told[name] for name in names}}
 
 
 def _loaded(told: dict[str, Any], form: FileForm, on: date) -> Taken:

@@ -20,19 +20,25 @@ def choices(words: Any) -> list[tuple[str, str]]:
     return [(one.value, said(one.text)) for one in words]
 
 
-class ProgrammeForm(HouseForm):
-    """A programme before it has lines."""
+class HeadForm(HouseForm):
+    """What a programme is called, rests on, when it holds, and how many samples there are."""
 
-    kind = forms.ChoiceField(label=_("Kind of programme"))
     title_zh = forms.CharField(label=_("Title in Chinese"), max_length=200)
     title_en = forms.CharField(label=_("Title in English"), max_length=200)
     basis = forms.CharField(label=_("What it rests on"), widget=forms.Textarea(attrs={"rows": 2}))
-    office = forms.ChoiceField(label=_("Office"), help_text=_("It and the offices below it draw the samples."))
     valid_from = forms.DateField(label=_("First day"), widget=day_input())
     valid_to = forms.DateField(label=_("Until"), widget=day_input(), help_text=_("This day is not included."))
     total = forms.IntegerField(
         label=_("Samples in all"), required=False, min_value=1, help_text=_("Leave it empty where there is no bound.")
     )
+
+
+class ProgrammeForm(HeadForm):
+    """A programme before it has lines."""
+
+    kind = forms.ChoiceField(label=_("Kind of programme"))
+    office = forms.ChoiceField(label=_("Office"), help_text=_("It and the offices below it draw the samples."))
+    field_order = ("kind", "title_zh", "title_en", "basis", "office")
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -92,7 +98,7 @@ class GridRow(forms.Form):
     remove = forms.BooleanField(label=_("Take out"), required=False)
 
     sizes: ClassVar[dict[str, int]] = {
-        "name_zh": 12, "name_en": 14, "goods": 12, "origins": 7, "hazard": 10, "tests": 18, "number": 4, "harm": 3,
+        "name_zh": 12, "name_en": 12, "goods": 11, "origins": 7, "hazard": 10, "tests": 15, "number": 4, "harm": 3,
         "category": 9, "group": 8, "side": 8,
     }  # fmt: skip
 
