@@ -7,6 +7,7 @@ from typing import Any
 
 from guomen.consignments.terms import GoodsItem
 from guomen.decisions.models import Disposition
+from guomen.decisions.operations import issue_disposition
 from guomen.inspection import operations as inspection
 from guomen.inspection.models import Task
 from guomen.inspection.terms import TaskKind
@@ -16,11 +17,11 @@ from guomen.kernel.models import Actor
 from guomen.kernel.terms import Role
 from guomen.laboratory import operations as laboratory
 from guomen.laboratory.models import Sample
-from guomen.laboratory.terms import Hand, Measured
+from guomen.laboratory.terms import Hand, Measured, PortionAsked
 from guomen.supervision.programmes.models import ProgrammeSample, Share
 from guomen.targeting.models import Assignment
 from guomen.targeting.operations import lodge_and_assign
-from tests.decisions.world import NOON, declared
+from tests.decisions.world import NOON, declared, person
 from tests.inspection.world import answers
 from tests.supervision.world import someone
 
@@ -66,7 +67,9 @@ class Lot:
         inspection.answer_checklist(actor=who, at=at, task=task.pk, answers=answers(task))
         inspection.complete_task(actor=who, at=at, task=task.pk)
 
-    def drawn(self, at: datetime = NOON, analytes: tuple[str, ...] = ()) -> str:
+    def drawn(
+        self, at: datetime = NOON, analytes: tuple[str, ...] = (), portions: tuple[PortionAsked, ...] = ()
+    ) -> str:
         """The sample drawn and handed over; its label."""
         task = self.task(TaskKind.SAMPLING)
         who = officer(task.office.code)
@@ -74,7 +77,7 @@ class Lot:
             inspection.claim_task(actor=who, at=at, task=task.pk)
         return inspection.draw_sample(
             actor=who, at=at, task=task.pk, item_no=1, hand=Hand("officer", "berth 7", "S-1"),
-            handed_to=Hand("courier"), analytes=analytes,
+            handed_to=Hand("courier"), analytes=analytes, portions=portions,
         )  # fmt: skip
 
     def inspected(self, at: datetime = NOON) -> str:
@@ -100,28 +103,40 @@ def lot(reference: str, at: datetime = NOON, **changes: Any) -> Lot:
     return Lot(answer.assignment.consignment_id, answer.assignment)
 
 
-def reported(label: str, value: str, at: datetime = NOON, reason: str = "") -> None:
-    """The laboratory takes the sample in where it has not yet, measures lead and reports."""
-    analyst, signatory = someone(Role.LABORATORY_ANALYST, "910000"), someone(Role.LABORATORY_MANAGER, "910000")
+def reported(label: str, value: str, at: datetime = NOON, reason: str = "", seal: str = "S-1") -> None:
+    """The laboratory takes the sample in where it has not yet, measures lead and reports; other hands test again."""
     sample = Sample.objects.get(label=label)
+    analyst = _analyst("retester" if sample.retest_of_id else "analyst")
+    signatory = someone(Role.LABORATORY_MANAGER, "910000")
     if sample.state == "handed_over":
-        laboratory.receive_sample(actor=analyst, at=at, label=label, scanned=label, hand=Hand("laboratory", seal="S-1"))
+        laboratory.receive_sample(
+            actor=analyst, at=at, label=label, scanned=label, hand=Hand("laboratory", seal=seal),
+            portions=list(sample.portions.filter(state="kept").values_list("label", flat=True)),
+        )  # fmt: skip
         laboratory.prepare_sample(actor=analyst, at=at, label=label, scanned=label, hand=Hand("laboratory"))
     for request in sample.requests.all():
         measured = Measured((Decimal(value),), "mg/kg", Decimal("0.01"))
         laboratory.enter_result(
             actor=analyst, at=at, label=label, request=request.pk, measured=measured, change_reason=reason
         )
-    reviewer = Actor.objects.filter(username="reviewer").first() or _reviewer()
-    laboratory.review_results(actor=reviewer, at=at, label=label)
+    laboratory.review_results(actor=_analyst("reviewer"), at=at, label=label)
     laboratory.authorise_and_report(actor=signatory, at=at, label=label)
     heard()
 
 
-def _reviewer() -> Actor:
-    from tests.decisions.world import person
+def _analyst(name: str) -> Actor:
+    found = Actor.objects.filter(username=name).first()
+    return found or person(name, Role.LABORATORY_ANALYST, "910000")
 
-    return person("reviewer", Role.LABORATORY_ANALYST, "910000")
+
+def decided(lot: Lot, at: datetime = NOON) -> None:
+    """What is proposed on the lot is signed, and everybody heard of it."""
+    for username in ("first", "second"):
+        row = Disposition.objects.filter(consignment_id=lot.consignment).latest("pk")
+        if row.state != "issued":
+            actor = Actor.objects.filter(username=username).first() or person(username, office="910100")
+            issue_disposition(actor=actor, at=at, disposition=row.pk, kind=None, deviation="", conditions="")
+    heard()
 
 
 def share(office: str = "910100") -> Share:

@@ -1,22 +1,17 @@
 """What the laboratory says counts for the programme: once, as it stands, its own tests alone."""
 
-from datetime import datetime
-
 import pytest
 
-from guomen.decisions.models import Disposition
-from guomen.decisions.operations import issue_disposition
 from guomen.kernel.ledger.models import Entry
-from guomen.kernel.models import Actor
 from guomen.kernel.terms import Role
 from guomen.laboratory import operations as laboratory
 from guomen.laboratory.models import Sample
-from guomen.laboratory.terms import Hand
+from guomen.laboratory.terms import Hand, PortionAsked, PortionKind
 from guomen.supervision.programmes import operations
 from guomen.supervision.programmes.models import ProgrammeSample
 from guomen.surveillance.signals.models import Signal
 from guomen.targeting.queries import control_order, control_orders, replay
-from tests.decisions.world import NOON, lay_down, person
+from tests.decisions.world import NOON, lay_down
 from tests.supervision.programmes import port
 from tests.supervision.programmes.port import Lot
 from tests.supervision.world import asked, signed, someone
@@ -29,16 +24,6 @@ def picked() -> Lot:
     signed(asked(number=80))
     port.heard()
     return port.lot("R1")
-
-
-def decided(lot: Lot, at: datetime = NOON) -> None:
-    """What is proposed on the lot is signed, and everybody heard of it."""
-    for username in ("first", "second"):
-        row = Disposition.objects.filter(consignment_id=lot.consignment).latest("pk")
-        if row.state != "issued":
-            actor = Actor.objects.filter(username=username).first() or person(username, office="910100")
-            issue_disposition(actor=actor, at=at, disposition=row.pk, kind=None, deviation="", conditions="")
-    port.heard()
 
 
 def test_news_that_comes_twice_counts_once(picked: Lot) -> None:
@@ -87,6 +72,22 @@ def test_a_corrected_report_takes_the_outcome_and_the_interception_back(picked: 
     assert not Signal.objects.filter(sample=label, state="current").exists()
 
 
+def test_of_a_sample_that_was_tested_again_the_result_that_counts_is_the_outcome(picked: Lot) -> None:
+    for kind in ("documentary", "identity", "physical"):
+        picked.finish(kind)  # type: ignore[arg-type]
+    kept = PortionAsked(PortionKind.ARCHIVE, "500 g", "P-3", "cold store 1")
+    label = picked.drawn(portions=(PortionAsked(PortionKind.TEST, "500 g"), kept))
+    picked.finish("sampling")  # type: ignore[arg-type]
+    port.heard()
+    port.reported(label, "0.9")
+    order = f"IC-{label}-{port.counted(label).line_id}"
+    again = laboratory.order_retest(actor=port.officer(), at=NOON, label=label, ground="importer")
+    port.reported(again.label, "0.1", seal="P-3")
+    row = port.counted(label)
+    assert (row.conform, row.exceeded) == (True, [])
+    assert control_order(order).withdrawn_at is not None
+
+
 def test_a_sample_refused_by_the_laboratory_does_not_bring_the_goods_back(picked: Lot) -> None:
     label = picked.inspected()
     laboratory.refuse_sample(
@@ -126,7 +127,7 @@ class TestInterception:
             assert f"order:{number}" in lot.assignment.sources
             port.reported(lot.inspected(port.later(step)), value, port.later(step))
             assert control_order(number).withdrawn_at is None
-            decided(lot, port.later(step))
+            port.decided(lot, port.later(step))
             assert replay(lot.assignment.pk).same
         assert "2 lots in a row conform" in control_order(number).closed_ground
         others = [row.number for row in control_orders().filter(number__startswith="IC-") if not row.withdrawn_at]

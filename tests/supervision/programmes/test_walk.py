@@ -2,6 +2,7 @@
 
 import pytest
 
+from guomen.decisions.models import Disposition
 from guomen.inspection.models import SampleOrder
 from guomen.kernel.ledger.models import Entry
 from guomen.laboratory.models import Sample
@@ -31,6 +32,7 @@ def test_goods_that_only_a_programme_picks_go_on_and_what_is_found_in_them_meets
     proposal = first.proposal()
     assert proposal is not None
     assert proposal.kind == "release"
+    port.decided(first)
 
     port.reported(label, "0.9")
     counted.refresh_from_db()
@@ -38,10 +40,9 @@ def test_goods_that_only_a_programme_picks_go_on_and_what_is_found_in_them_meets
     assert counted.values["lead (Pb)"] == {"value": "0.9 mg/kg", "unit": "mg/kg", "conformity": "nonconform"}
     told = Entry.objects.get(kind="supervision.limit.exceeded").payload
     assert (told["sample"], told["analytes"], told["origin"]) == (label, ["lead (Pb)"], "IT")
-    # As any other finding: the act is proposed anew.
-    proposal = first.proposal()
-    assert proposal is not None
-    assert proposal.kind == "return"
+    # As any other finding: another act is proposed, though the goods were released.
+    acts = Disposition.objects.filter(consignment_id=first.consignment).order_by("pk")
+    assert [(act.kind, act.state) for act in acts] == [("release", "issued"), ("return", "proposed")]
     dossier = Dossier.objects.get()
     assert (dossier.opening, dossier.hazard, dossier.origins) == ("exceeded", "lead", ["IT"])
 
