@@ -57,6 +57,15 @@ def test_lines_can_be_asked_for_by_what_was_found(client: Client, shown: Program
     assert f"{shown.number}/lines/2" not in page
 
 
+@pytest.mark.parametrize("sort", ["product", "-rate", "rate", "-drawn", "nonconforming", "hazard", "nothing"])
+def test_lines_are_sorted_by_any_of_their_figures_also_where_one_has_none(
+    client: Client, shown: Programme, sort: str
+) -> None:
+    shown.lines.get(position=2).samples.update(conform=None)
+    page = told(client, f"/supervision/programmes/{shown.number}?sort={sort}")
+    assert "nothing answered" in page
+
+
 def test_another_period_can_be_asked_for(client: Client, shown: Programme) -> None:
     page = told(client, f"/supervision/programmes/{shown.number}?period=2018-01-01")
     assert '<span aria-current="page">2018-01-01</span>' in page
@@ -89,7 +98,7 @@ def test_what_a_person_put_into_a_value_is_told_as_text(client: Client, shown: P
 
 def test_from_a_comparison_a_suggestion_is_made_and_followed(client: Client, shown: Programme) -> None:
     page = f"/supervision/programmes/{shown.number}/comparison"
-    assert "domestic" in told(client, page)
+    assert '<th scope="row">domestic</th>' in told(client, page)
     refused = client.post(page, {"act": "suggest", "addressee": "NHC", "text": ""})
     assert refused.status_code == 200
     client.post(page, {"act": "suggest", "analyte": "lead (Pb)", "addressee": "NHC", "text": "Lower it."})

@@ -33,7 +33,7 @@ from guomen.supervision.programmes.rules.comparing import Share
 from guomen.supervision.programmes.rules.suggesting import NEXT
 from guomen.supervision.programmes.terms import SuggestionState
 from guomen.supervision.programmes.web.pictures import values_chart
-from guomen.supervision.programmes.web.results import head, percent
+from guomen.supervision.programmes.web.results import head, percent, side_name
 
 ROWS = 50
 # So many values of a side stand in a picture.
@@ -130,7 +130,7 @@ def gaps(request: SignedIn, number: str) -> HttpResponse:
         "named": groups,
         "group": group,
         "rows": [_told(one) for one in shown.rows] if shown else [],
-        "lines": shown.lines if shown else (),
+        "lines": [(line, side_name(line.side)) for line in shown.lines] if shown else [],
         "forms": forms_,
         "suggestions": row.suggestions.filter(group=group),
     }
@@ -139,13 +139,27 @@ def gaps(request: SignedIn, number: str) -> HttpResponse:
 
 def _told(one: AnalyteGap) -> dict[str, Any]:
     """An analyte with its sides as rows of the table, and its picture."""
-    sides: list[dict[str, Any]] = [{"it": one.first, "share": _share(one.first.share), "gap": None, "shares": None}]
+    sides: list[dict[str, Any]] = [
+        {
+            "it": one.first,
+            "name": side_name(one.first.side),
+            "share": _share(one.first.share),
+            "gap": None,
+            "shares": None,
+        }
+    ]
     sides += [
-        {"it": other.side, "share": _share(other.side.share), "gap": other.gap, "shares": _points(other.shares)}
+        {
+            "it": other.side,
+            "name": side_name(other.side.side),
+            "share": _share(other.side.share),
+            "gap": other.gap,
+            "shares": _points(other.shares),
+        }
         for other in one.others
     ]
     every = [one.first, *(other.side for other in one.others)]
-    values = [(value, side.side, False) for side in every for value in side.values[:DRAWN]]
+    values = [(value, side_name(side.side), False) for side in every for value in side.values[:DRAWN]]
     name = f"{said(one.analyte)} {one.unit}".strip()
     return {"it": one, "sides": sides, "chart": values_chart(values, one.bound, name) if values else ""}
 

@@ -20,7 +20,7 @@ from guomen.supervision.programmes.models import Line
 from guomen.supervision.programmes.rules.comparing import read_value
 from guomen.supervision.programmes.terms import Frame, Standing
 from guomen.supervision.programmes.web.pictures import values_chart
-from guomen.supervision.programmes.web.results import SampleTable, hazard_names, head, share_standing, told
+from guomen.supervision.programmes.web.results import SampleTable, hazard_names, head, share_standing, side_name, told
 
 ROWS = 50
 # So many of the newest samples stand in a picture, and so many analytes have one.
@@ -41,6 +41,7 @@ def line(request: SignedIn, number: str, position: int) -> HttpResponse:
     context = {
         **head(row),
         "line": one,
+        "side": side_name(one.side),
         "frame": Frame(one.frame).text,
         "tally": tally,
         "estimate": told(tally.estimate),

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as words
 from django.utils.translation import gettext_lazy as _
 
-from guomen.catalogue.queries import hazards
+from guomen.catalogue.queries import country_name, hazards
 from guomen.kernel.templatetags.guomen import badge, moment, named, said
 from guomen.kernel.terms import Text
 from guomen.kernel.web.forms import HouseForm
@@ -19,6 +19,7 @@ from guomen.supervision.programmes.models import Programme, ProgrammeSample, Sha
 from guomen.supervision.programmes.terms import Estimate, Method, ProgrammeKind, ProgrammeState, Standing
 
 NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
+_SIDES = {"domestic": Text("国内", "domestic"), "foreign": Text("国外", "foreign")}
 _TONES = {
     Standing.WAITING: "waiting",
     Standing.ON_COURSE: "good",
@@ -56,6 +57,13 @@ def programme_badge(state: str) -> SafeString:
 def hazard_names() -> dict[str, str]:
     """The hazards' names in the reader's language."""
     return {code: said(text) for code, text in hazards().items()}
+
+
+def side_name(side: str) -> str:
+    """A side of a comparison in the reader's language: one of the two words, a country by its code, else as written."""
+    if side in _SIDES:
+        return said(_SIDES[side])
+    return said(country_name(side)) if len(side) == 2 and side.isupper() else side
 
 
 def percent(share: float) -> str:
