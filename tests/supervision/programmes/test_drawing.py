@@ -16,7 +16,7 @@ from guomen.supervision.programmes.terms import Frame
 from guomen.targeting.queries import control_order
 from tests.decisions.world import NOON
 from tests.supervision.programmes import port, premises
-from tests.supervision.world import someone
+from tests.supervision.world import chief, someone
 
 pytestmark = pytest.mark.usefixtures("place")
 HAND = Hand("officer", "车间", "S-1")
@@ -56,6 +56,15 @@ def test_a_pick_is_drawn_once(picks: list[Pick]) -> None:
     drawn(pick=picks[0].pk)
     with pytest.raises(Conflict, match=r"pick\.settled"):
         drawn(pick=picks[0].pk)
+
+
+def test_a_late_pick_is_drawn_until_its_programme_is_closed(picks: list[Pick]) -> None:
+    told = {"actor": port.officer(), "at": port.later(200), "hand": HAND}
+    operations.draw_programme_sample(**told, pick=picks[0].pk)  # type: ignore[arg-type]
+    number = picks[0].share.line.programme.number
+    operations.close_programme(actor=chief(), at=NOON, programme=number, ground="预算用尽")
+    with pytest.raises(Conflict, match=r"share\.not_running"):
+        operations.draw_programme_sample(**told, pick=picks[1].pk)  # type: ignore[arg-type]
 
 
 def test_what_a_pick_exceeds_is_intercepted_in_what_these_premises_export(picks: list[Pick]) -> None:

@@ -9,14 +9,14 @@ from django.db import transaction
 from guomen.inspection.operations.sampling import analyte_of
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import require
-from guomen.kernel.terms import Capability, Conflict, OfficeLevel, Refusal, SubjectRef, Text
+from guomen.kernel.terms import Capability, OfficeLevel, Refusal, SubjectRef, Text
 from guomen.laboratory import operations as laboratory
 from guomen.laboratory.terms import Hand, Kept, LimitKind, Purpose, Requested, SamplingPlan, read_limit
 from guomen.supervision.programmes.models import Line, Pick, ProgrammeSample, Share
 from guomen.supervision.programmes.operations.drafting import civil_day
 from guomen.supervision.programmes.operations.hearing import tell_counted
-from guomen.supervision.programmes.operations.picking import held_pick
-from guomen.supervision.programmes.queries.drawing import running_shares, share_of
+from guomen.supervision.programmes.operations.picking import held_pick, running_share
+from guomen.supervision.programmes.queries.drawing import share_of
 from guomen.supervision.programmes.terms import PickState
 from guomen.targeting.terms import stated_limit
 
@@ -44,42 +44,38 @@ def draw_programme_sample(
     running), Refusal (goods or origin that the line does not name).
     """
     picked = held_pick(actor, pick) if pick is not None else None
-    held = picked.share if picked is not None else _share(actor, share or 0, civil_day(at))
+    held = picked.share if picked is not None else running_share(share_of(actor, share or 0).pk, civil_day(at))
     require(actor, Capability.INSPECT, held.office)
     line, goods = held.line, goods_code or held.line.goods[0]
     _of_the_line(line, goods, origin)
     subject = SubjectRef.parse(picked.subject) if picked else SubjectRef("programme", str(line))
-    office = held.office
-    sample = laboratory.order_sample(
-        actor=actor, at=at, subject=subject, office=office,
-        laboratory=office.parent if office.level == OfficeLevel.BRANCH else office,
-        goods_code=goods, description=description.strip() or (picked.name if picked else line.name_zh),
-        requests=_requests(line.tests, goods, civil_day(at)), units=units, purpose=Purpose.PROGRAMME,
-        requester=str(line), plan=plan, kept=kept,
-    )  # fmt: skip
-    laboratory.draw_sample(actor=actor, at=at, label=sample.label, scanned=sample.label, hand=hand)
+    described = description.strip() or (picked.name if picked else line.name_zh)
+    label = _ordered(actor, at, held, subject, goods, described, units)
+    laboratory.draw_sample(actor=actor, at=at, label=label, scanned=label, hand=hand, plan=plan, kept=kept)
     if handed_to is not None:
-        laboratory.hand_over_sample(actor=actor, at=at, label=sample.label, scanned=sample.label, hand=handed_to)
+        laboratory.hand_over_sample(actor=actor, at=at, label=label, scanned=label, hand=handed_to)
     row = ProgrammeSample.objects.create(
-        line=line, share=held, pick=picked, label=sample.label, subject=str(subject), office=office, goods_code=goods,
+        line=line, share=held, pick=picked, label=label, subject=str(subject), office=held.office, goods_code=goods,
         origin=origin, producer=subject.key[:80] if picked else producer.strip()[:80],
         chance=picked.chance if picked else None, drawn_at=at,
     )  # fmt: skip
     if picked is not None:
         Pick.objects.filter(pk=picked.pk).update(state=PickState.DRAWN)
     tell_counted(row, actor, at)
-    return sample.label
+    return label
 
 
-def _share(actor: Actor, number: int, on: date) -> Share:
-    row = share_of(actor, number)
-    if not running_shares(on).filter(pk=row.pk).exists():
-        raise Conflict(
-            "share.not_running",
-            Text("该抽样任务今日不在执行期内。", "This share does not run today."),
-            Text("请核对计划的状态和期间。", "Check the programme's state and the period."),
-        )
-    return row
+def _ordered(
+    actor: Actor, at: datetime, share: Share, subject: SubjectRef, goods: str, description: str, units: int
+) -> str:
+    """The label of a sample ordered for a share, from the laboratory of its bureau."""
+    office, on = share.office, civil_day(at)
+    return laboratory.order_sample(
+        actor=actor, at=at, subject=subject, office=office,
+        laboratory=office.parent if office.level == OfficeLevel.BRANCH else office, goods_code=goods,
+        description=description, requests=_requests(share.line.tests, goods, on), units=units,
+        purpose=Purpose.PROGRAMME, requester=str(share.line),
+    ).label  # fmt: skip
 
 
 def _of_the_line(line: Line, goods: str, origin: str) -> None:

@@ -16,7 +16,7 @@ from guomen.supervision.programmes.models import Pick, Share
 from guomen.supervision.programmes.operations.drafting import civil_day, grounded
 from guomen.supervision.programmes.queries.drawing import pick_of, running_shares
 from guomen.supervision.programmes.queries.frames import Premises, premises_of
-from guomen.supervision.programmes.terms import Frame, PickState
+from guomen.supervision.programmes.terms import Frame, PickState, ProgrammeState
 from guomen.targeting.draws.operations import draw_numbers
 from guomen.targeting.draws.queries import numbers_drawn
 
@@ -30,7 +30,8 @@ def draw_picks(*, actor: Actor | None, at: datetime, share: int) -> list[Pick]:
     A census picks all. Raises Conflict where the share does not run today, Refusal where it is not drawn among premises
     or none are registered for its goods in the office's area.
     """
-    row = _running(share, civil_day(at))
+    row = running_share(share, civil_day(at))
+    _among_premises(row)
     if actor is not None:
         require(actor, Capability.INSPECT, row.office)
     if row.picks.exists():
@@ -59,22 +60,30 @@ def draw_picks(*, actor: Actor | None, at: datetime, share: int) -> list[Pick]:
     return picks
 
 
-def _running(share: int, on: date) -> Share:
-    Share.objects.select_for_update(of=("self",)).filter(pk=share).first()
-    row = running_shares(on).filter(pk=share).first()
+def running_share(number: int, on: date) -> Share:
+    """A share whose period holds the day, kept for the caller's transaction. Raises Conflict."""
+    Share.objects.select_for_update(of=("self",)).filter(pk=number).first()
+    row = running_shares(on).filter(pk=number).first()
     if row is None:
-        raise Conflict(
-            "share.not_running",
-            Text("该抽样任务今日不在执行期内。", "This share does not run today."),
-            Text("请核对计划的状态和期间。", "Check the programme's state and the period."),
-        )
-    if row.line.frame != Frame.PREMISES:
+        raise _not_running()
+    return row
+
+
+def _not_running() -> Conflict:
+    return Conflict(
+        "share.not_running",
+        Text("该抽样任务今日不在执行期内。", "This share does not run today."),
+        Text("请核对计划的状态和期间。", "Check the programme's state and the period."),
+    )
+
+
+def _among_premises(share: Share) -> None:
+    if share.line.frame != Frame.PREMISES:
         raise Refusal(
             "picks.not_premises",
             Text("该品种不是从备案企业中抽取的。", "This line is not drawn among registered premises."),
             Text("请按其抽样来源办理。", "Draw from what the line names."),
         )
-    return row
 
 
 def _names(share: Share, frame: list[Premises]) -> list[tuple[str, str]]:
@@ -122,8 +131,13 @@ def pick_impossible(*, actor: Actor, at: datetime, pick: int, ground: str) -> Pi
 
 
 def held_pick(actor: Actor, pick: int) -> Pick:
-    """A pick whose turn it is, kept for the caller's transaction. Raises Missing, Conflict where it is settled."""
+    """A pick whose turn it is, kept for the caller's transaction; it may be late, as long as its programme holds.
+
+    Raises Missing, Conflict where it is settled or its programme was closed.
+    """
     row = pick_of(actor, pick)
+    if row.share.line.programme.state != ProgrammeState.SIGNED:
+        raise _not_running()
     Share.objects.select_for_update().get(pk=row.share_id)
     row.refresh_from_db(fields=["state"])
     if row.state != PickState.WAITING:
