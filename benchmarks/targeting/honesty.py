@@ -21,22 +21,25 @@ from typing import Any
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+from scipy.special import expit
 
 from guomen.simulator.columns.worlds import world
+from guomen.targeting.capacity.rules import chances, even_unit
 from guomen.targeting.estimates.rules.off_policy import Limits, off_policy
 from guomen.targeting.estimates.rules.rates import answered, leakage, prevalence, sample_of
 from guomen.targeting.estimates.rules.what_if import expected_rates
 from guomen.targeting.estimates.terms import Estimate, NotAnswerable
 
 Numbers = NDArray[np.float64]
-# weeks; random: part of the budget that is drawn; mixed: the rate differs by office and day; rooted: it goes with the
-# root of the odds that the model gives a line; waiting: share without an answer yet; sensitivity: what a check finds of
-# the nonconforming.
+# weeks; random: part of the budget that is drawn; mixed: the rate differs by office and day; even: share of it that
+# falls on all alike, the rest going with value; rooted: the rate goes with the root of the odds that the model gives;
+# waiting: share without an answer yet; sensitivity: what a check finds of the nonconforming.
 SETTINGS: dict[str, dict[str, Any]] = {
     "5 % of a 5 % budget, two years": {"weeks": 104, "random": 0.05},
     "10 % of the budget, a year": {"weeks": 52, "random": 0.10},
     "20 % of the budget, half a year": {"weeks": 26, "random": 0.20},
     "20 %, rates differ by office and day": {"weeks": 26, "random": 0.20, "mixed": True},
+    "20 %, half even, half by value (as shifts draw)": {"weeks": 26, "random": 0.20, "even": 0.5},
     "20 %, chances as the root of the odds": {"weeks": 26, "random": 0.20, "rooted": True},
     "20 %, a tenth waits for its answer": {"weeks": 26, "random": 0.20, "waiting": 0.1},
     "20 %, checks find 80 %, as stated": {"weeks": 26, "random": 0.20, "sensitivity": 0.8},
@@ -160,6 +163,9 @@ class Port:
         if setting.get("mixed"):
             places = self.lines.select(pl.struct("office", "day").rank("dense"))["office"].to_numpy() - 1
             rate = rate * np.array([0.4, 0.7, 1.0, 1.9])[chance.integers(0, 4, places.max() + 1)[places]]
+        if "even" in setting:
+            worth, even = expit(self.value), setting["even"]
+            rate = chances(float(rate[0]), worth, even_unit(worth[~self.learned], even, float(rate[0])), even)
         if setting.get("rooted"):
             root = np.exp(self.value / 2)
             rate = np.minimum(rate * root / root[~self.learned].mean(), 0.999)
