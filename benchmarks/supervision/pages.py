@@ -101,13 +101,13 @@ def filled(lines: int, offices: int, samples: int) -> tuple[Any, dict[str, int]]
         cursor.execute("TRUNCATE supervision_programme RESTART IDENTITY CASCADE")
     load_reference(actor=None, at=NOW, folder=Path("reference"))
     top = Office.objects.get(parent=None)
-    for place in range(offices):
-        code = f"B{place:03}"
-        Office.objects.get_or_create(
+    codes = [f"B{place:03}" for place in range(offices)]
+    for place, code in enumerate(codes):
+        Office.objects.update_or_create(
             code=code, defaults={"name_zh": f"第{place}分支机构", "name_en": f"Branch {place}", "level": "branch",
                                  "parent": top, "path": f"{top.path}{code}/"},
         )  # fmt: skip
-    Office.objects.filter(level="branch").exclude(code__startswith="B").update(level="bureau")
+    Office.objects.filter(level="branch").exclude(code__in=codes).update(level="bureau")
     planner = Actor.objects.filter(username="bench").first() or Actor.objects.create_actor(
         username="bench", name_zh="计划员", name_en="planner", office=top, roles=["risk_analyst"]
     )
