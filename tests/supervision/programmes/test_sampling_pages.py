@@ -110,6 +110,7 @@ def test_goods_of_another_line_are_refused_at_their_field(days: dict[str, date],
     row = share(days, frame=Frame.MARKET, origins=("IT",))
     path = f"/supervision/drawing/{row.pk}"
     assert "4 in the market" in text(officer, path)
+    assert "<strong>4</strong>can be drawn now" in text(officer, "/supervision/drawing")
     answer = officer.post(path, BAG | {"act": "sample", "goods_code": "2204210000101", "origin": "IT"})
     assert "is not of this line" in answer.content.decode()
     assert not ProgrammeSample.objects.exists()

@@ -34,6 +34,13 @@ class Due:
         return max(0, self.share.number - self.drawn)
 
     @property
+    def possible(self) -> int:
+        """How many of those can be drawn today: picked already, or to be had in the market."""
+        if self.share.line.frame == Frame.MARKET:
+            return self.wanted
+        return min(self.wanted, len(self.lots) + len(self.picks))
+
+    @property
     def late(self) -> int:
         """How many fewer were drawn than should have been."""
         return max(0, self.due - self.drawn)

@@ -90,7 +90,7 @@ def due(request: SignedIn) -> HttpResponse:
         "shares": len(shares),
         "wanted": sum(one.wanted for one in shares),
         "late": sum(one.late for one in shares),
-        "now": sum(min(one.wanted, len(one.lots) + len(one.picks)) for one in shares),
+        "now": sum(one.possible for one in shares),
     }
     return render(request, "supervision/programmes/due.html", {"table": table, "counted": counted})
 
