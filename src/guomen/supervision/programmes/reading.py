@@ -166,7 +166,7 @@ class LineReader:
 
     def __init__(self, on: date) -> None:
         self.on = on
-        self.analytes: dict[str, Text] = {}
+        self.analytes: dict[tuple[str, tuple[str, ...]], Text] = {}
         self.hazards = {word.lower(): code for code, name in hazards().items() for word in (name.en, name.zh, code)}
         self.frames = {word.lower(): one for one in Frame for word in (one.value, one.text.en, one.text.zh)}
 
@@ -179,7 +179,7 @@ class LineReader:
         faults: list[Fault] = []
         frame = self.frames.get(told["frame"].lower() or "imports")
         if frame is None:
-            faults.append(_unread("frame", told["frame"], "抽样来源", "frame", "、".join(self.frames)))
+            faults.append(_unread("frame", told["frame"], "抽样来源", "frame", ", ".join(Frame)))
         number, harm = read_integer(told["number"]), read_decimal(told["harm"] or "1")
         if not isinstance(number, int):
             faults.append(_unread("number", told["number"], "数量", "number of samples", "12"))
@@ -189,21 +189,26 @@ class LineReader:
             faults.append(_unread("census", told["census"], "“逐批”一栏", "census cell", "yes, no, 是, 否"))
         if frame is None or not isinstance(number, int) or not isinstance(harm, Decimal) or faults:
             return faults
+        goods = tuple(re.sub(r"[.\s]", "", code) for code in _codes(told["goods"]))
         hazard = self.hazards.get(told["hazard"].lower(), told["hazard"])
         return LineAsked(
             name=Text(told["name_zh"] or told["name_en"], told["name_en"] or told["name_zh"]),
-            goods=tuple(re.sub(r"[.\s]", "", code) for code in _codes(told["goods"])),
+            goods=goods,
             origins=tuple(code.upper() for code in _codes(told["origins"])),
-            hazard=hazard, tests=tuple(self._test(one, hazard, kept) for one in several(told["tests"])),
+            hazard=hazard, tests=tuple(self._test(one, goods, hazard, kept) for one in several(told["tests"])),
             frame=frame, number=number, census=told["census"].lower() in _YES, harm=float(harm),
             category=told["category"], group=told["group"], side=told["side"],
         )  # fmt: skip
 
-    def _test(self, typed: str, hazard: str, kept: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    def _test(
+        self, typed: str, goods: tuple[str, ...], hazard: str, kept: Sequence[Mapping[str, Any]]
+    ) -> Mapping[str, Any]:
         there = next((one for one in kept if typed in (one.get("analyte"), one.get("analyte_zh"))), None)
         if there is not None:
             return there
-        name = self.analytes.get(typed) or self.analytes.setdefault(typed, analyte_named(typed, self.on))
+        name = self.analytes.get((typed, goods))
+        if name is None:
+            name = self.analytes[typed, goods] = analyte_named(typed, goods, self.on)
         return {"analyte": name.en, "analyte_zh": name.zh, "hazard": hazard}
 
 

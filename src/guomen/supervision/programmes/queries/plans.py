@@ -115,10 +115,12 @@ def checked(rows: Rows, kind: ProgrammeKind, total: int | None) -> list[tuple[in
 
 def unlimited(lines: Sequence[Line | LineAsked], on: date) -> list[list[str]]:
     """Of each line, the analytes for which no limit is on file for any of its goods: they can exceed nothing."""
-    limited = {
-        one: {code for row in _limits(one, on) for code in row.goods} for line in lines for one in _analytes(line)
-    }
-    return [[one for one in _analytes(line) if not _overlap(line.goods, limited[one])] for line in lines]
+    found: dict[tuple[str, bool], set[str]] = {}
+    for line in lines:
+        for one in _analytes(line):
+            key = (one, _leaves(line))
+            found[key] = found.get(key) or {code for row in _limits(one, on, abroad=key[1]) for code in row.goods}
+    return [[one for one in _analytes(line) if not _overlap(line.goods, found[one, _leaves(line)])] for line in lines]
 
 
 def _analytes(line: Line | LineAsked) -> list[str]:
@@ -126,19 +128,31 @@ def _analytes(line: Line | LineAsked) -> list[str]:
     return [str(test["analyte"]) for test in line.tests if not test.get("limit_kind")]
 
 
+def _leaves(line: Line | LineAsked) -> bool:
+    return Frame(line.frame) is Frame.EXPORTS
+
+
 def _overlap(goods: Iterable[str], others: Collection[str]) -> bool:
     return any(one.startswith(code) or code.startswith(one) for code in goods for one in others)
 
 
-def analyte_named(typed: str, on: date) -> Text:
-    """The analyte's name in both languages as limits write it; as typed where none is on file."""
-    found = next(iter(_limits(typed, on)), None)
-    return Text(found.analyte_zh or typed, found.analyte) if found else Text(typed, typed)
+def analyte_named(typed: str, goods: Sequence[str], on: date) -> Text:
+    """The analyte's name in both languages as the limits of these goods write it, else as most do; as typed where
+    none is on file. Standards name one analyte differently ("lead", "lead (Pb)"): their Chinese name holds them together.
+    """
+    rows = _limits(typed, on, abroad=True)
+    rows += [row for name in {row.analyte_zh for row in rows} for row in _limits(name, on, abroad=True)]
+    of_goods = [row for row in rows if _overlap(goods, row.goods)]
+    ours = [row for row in of_goods if not row.market]
+    counts = Counter((row.analyte_zh or typed, row.analyte) for row in ours or of_goods or rows)
+    return Text(*counts.most_common(1)[0][0]) if counts else Text(typed, typed)
 
 
-def _limits(analyte: str, on: date) -> list[Any]:
-    rows = limits_like(product="", analyte=analyte, standard="", on=on)
-    return [row for row in rows if analyte.lower() in (row.analyte.lower(), row.analyte_zh)]
+def _limits(analyte: str, on: date, *, abroad: bool) -> list[Any]:
+    """Limits of an analyte by either of its names; abroad: also those of other markets."""
+    rows = limits_like(product="", analyte=analyte, standard="", on=on) if analyte else ()
+    named = [row for row in rows if analyte.lower() in (row.analyte.lower(), row.analyte_zh)]
+    return [row for row in named if abroad or not row.market]
 
 
 def condition_of(line: Line | LineAsked) -> Condition:
