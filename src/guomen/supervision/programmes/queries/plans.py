@@ -138,7 +138,7 @@ def _overlap(goods: Iterable[str], others: Collection[str]) -> bool:
 
 def analyte_named(typed: str, goods: Sequence[str], on: date) -> Text:
     """The analyte's name in both languages as the limits of these goods write it, else as most do; as typed where
-    none is on file. Standards name one analyte differently ("lead", "lead (Pb)"): their Chinese name holds them together.
+    none is on file. Standards write one analyte differently ("lead", "lead (Pb)"); their Chinese name is the same.
     """
     rows = _limits(typed, on, abroad=True)
     rows += [row for name in {row.analyte_zh for row in rows} for row in _limits(name, on, abroad=True)]
