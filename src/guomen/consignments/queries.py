@@ -16,6 +16,7 @@ from guomen.consignments.terms import DateLimits, Declaration, Status, Stored
 from guomen.kernel.editions.queries import current_edition
 from guomen.kernel.offices.models import Actor
 from guomen.kernel.offices.queries import may
+from guomen.kernel.statements import asked
 from guomen.kernel.terms import Capability, Missing, Text
 
 __all__ = [
@@ -215,3 +216,28 @@ def _begins(prefixes: Collection[str]) -> Q:
         last = Q() if len(after) > len(prefix) else Q(goods_code__lt=after)
         meant |= Q(goods_code__gte=prefix) & last
     return meant
+
+
+# What a consignment is held against: so many that its importer declared before it. It bounds the work for a trader who
+# declares thousands a day.
+_LOOKED_BACK = 100
+# Counted from the newest before it on, of the same day alone.
+_BEFORE = """
+SELECT c.id, left(l.goods_code, 4), count(*)
+FROM consignments_consignment c
+CROSS JOIN LATERAL (
+  SELECT o.id, o.current_version, o.drawn_on FROM consignments_consignment o
+  WHERE o.importer = c.importer AND o.id < c.id ORDER BY o.id DESC LIMIT %s::int
+) AS earlier
+JOIN consignments_version v ON v.consignment_id = earlier.id AND v.version = earlier.current_version
+JOIN consignments_goods_line l ON l.version_id = v.id
+WHERE c.id = ANY(%s::bigint[]) AND c.importer <> '' AND earlier.drawn_on = c.drawn_on
+GROUP BY 1, 2
+"""
+
+
+def declared_before(ids: Collection[int]) -> dict[tuple[int, str], int]:
+    """(consignment, heading) -> goods lines of that heading which its importer declared before it on the day of its
+    first lodging, among the importer's last hundred consignments.
+    """
+    return {(row[0], row[1]): row[2] for row in asked(_BEFORE, [_LOOKED_BACK, list(ids)])}

@@ -128,6 +128,8 @@ class LineDecision:
     that chance without the control arm (1 where a rule leaves none); uniform: the drawn number in [0, 1), None where
     nothing was left to chance. history: the sampling state that was read, None where there was none. value: what the
     model in charge says of the line, None where none was asked. schemes: the staged sampling that was read.
+    same_day: how many other lines of its heading the importer was known to have declared that day, None where no model
+    was to be asked.
     """
 
     item_no: int
@@ -141,9 +143,11 @@ class LineDecision:
     instructions: tuple[Instruction, ...] = ()
     value: float | None = None
     schemes: tuple[SchemeFacts, ...] = ()
+    same_day: int | None = None
 
     def as_json(self) -> dict[str, Any]:
-        read = {"schemes": [one.as_json() for one in self.schemes]} if self.schemes else {}
+        read: dict[str, Any] = {"schemes": [one.as_json() for one in self.schemes]} if self.schemes else {}
+        read |= {"same_day": self.same_day} if self.same_day is not None else {}
         return read | {
             "item_no": self.item_no,
             "channel": str(self.channel),

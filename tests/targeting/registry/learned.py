@@ -55,6 +55,7 @@ def made_up(count: int = 400, seed: int = 1, start: date = START) -> pl.DataFram
         "checked": ["physical"] * count,
         "arm": ["lot"] * count,
         "probability": [0.5] * count,
+        "same_day": [None] * count,
         "decided_on": [day for day, *_ in rows],
     }
     added = [pl.Series(name, values, dtype=LOG_SCHEMA[name]) for name, values in facts.items()]

@@ -20,6 +20,7 @@ from guomen.kernel.offices.queries import require
 from guomen.kernel.statements import written
 from guomen.kernel.terms import Capability, SubjectRef
 from guomen.targeting import events
+from guomen.targeting.assigning.beside import newest_same_day
 from guomen.targeting.assigning.pacing import fallbacks, learned_now
 from guomen.targeting.assigning.queries import digest_of, newest_histories, parties_of, recorded, rulebook, stored_alike
 from guomen.targeting.assigning.staging import newest_schemes
@@ -115,12 +116,14 @@ def _assign(actor: Actor | None, at: datetime, declared: Mapping[int, Declaratio
         part = cases[start : start + CHUNK]
         batch = [case.declaration for case in part]
         book = rulebook(edition)
+        learned = learned_now(book, at, batch)
         docket = Docket(
             book,
             parties_of(edition, batch),
             newest_histories(batch),
-            learned_now(book, at, batch),
+            learned,
             newest_schemes(batch),
+            newest_same_day({case.consignment: case.declaration for case in part}) if learned else {},
         )
         learnt = learn(docket, [(case.declaration, case.origin.day) for case in part])
         rows = written(

@@ -18,6 +18,7 @@ from guomen.kernel.statements import asked
 from guomen.kernel.terms import Missing, Text
 from guomen.parties.queries import snapshot as parties_known_at
 from guomen.parties.terms import PartySnapshot
+from guomen.targeting.assigning.beside import same_day_read
 from guomen.targeting.assigning.staging import schemes_read
 from guomen.targeting.capacity.queries import load, paces_by_id
 from guomen.targeting.draws.queries import committed
@@ -200,6 +201,7 @@ def replay(assignment_id: int) -> Replay:
         _histories_read(stored, declaration),
         _learned_then(stored),
         schemes_read(stored),
+        same_day_read(stored, declaration),
     )
     named = consignment(stored.consignment_id)
     draw = drawing(secret, draw_name(named.sender, named.reference, named.shipment))

@@ -12,7 +12,7 @@ import polars as pl
 
 from guomen.consignments.terms import LINE_SCHEMA
 from guomen.targeting.model_v1.terms import Roles
-from guomen.targeting.registry.frames import FEW, FewLines, Lines
+from guomen.targeting.registry.frames import ASKED_SCHEMA, FEW, FewLines, Lines
 
 Marks = np.ndarray[Any, np.dtype[np.uint64]]
 # What a cross is called: its parts with this between, as in the additive model.
@@ -65,7 +65,7 @@ def few_texts(lines: FewLines, entity: str) -> list[str]:
 
 def held(lines: Lines, column: str) -> bool:
     """Whether the lines have such a column."""
-    return column in (LINE_SCHEMA if isinstance(lines, FewLines) else lines.columns)
+    return column in (ASKED_SCHEMA if isinstance(lines, FewLines) else lines.columns)
 
 
 def entity_marks(lines: Lines, entity: str) -> Marks:

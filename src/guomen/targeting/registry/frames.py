@@ -37,6 +37,15 @@ def line_frame(declarations: Iterable[Declaration]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=LINE_SCHEMA)
 
 
+def with_those_before(lines: pl.LazyFrame) -> pl.LazyFrame:
+    """Lines (those of a declaration together) with SAME_DAY, as if they came one after the other on one day."""
+    group = [pl.col("importer"), pl.col("goods_code").str.slice(0, 4)]
+    place = pl.int_range(pl.len(), dtype=pl.Int64).over(*group)
+    last = pl.col(SAME_DAY).max().over("sender", "reference", *group)
+    counted = pl.when(pl.col("importer") != "").then(last).cast(pl.Float64)
+    return lines.with_columns(place.alias(SAME_DAY)).with_columns(counted.alias(SAME_DAY))
+
+
 def asked_frame(frame: pl.DataFrame, drawn_on: date | pl.Series) -> pl.DataFrame:
     """Lines as models are asked of them: absent texts are empty, the day is the declaration's or the draw's."""
     texts = [name for name, kind in frame.schema.items() if kind == pl.String]
@@ -48,12 +57,17 @@ class FewLines:
     """What `asked_frame` gives of a few declarations' lines, column by column and only as it is asked for.
 
     cases: declarations, each with the day of its draw. chosen: places of the lines that are meant, by default all.
+    same_day: of each case what is known of lines beside, line by line; empty where nothing is.
     """
 
-    def __init__(self, cases: Sequence[tuple[Declaration, date]], chosen: Sequence[int] | None = None) -> None:
+    def __init__(
+        self,
+        cases: Sequence[tuple[Declaration, date]],
+        chosen: Sequence[int] | None = None,
+        same_day: Sequence[Sequence[int | None]] = (),
+    ) -> None:
         every = [(one, item, drawn_on) for one, drawn_on in cases for item in one.items]
-        self._cases = cases
-        self._chosen = chosen
+        self._cases, self._chosen, self._same_day = cases, chosen, same_day
         self._rows = every if chosen is None else [every[place] for place in chosen]
 
     @property
@@ -63,7 +77,9 @@ class FewLines:
 
     def column(self, name: str) -> list[Any]:
         """A column's values: numbers are floats or None, texts are never None. Raises KeyError for no column."""
-        kind = LINE_SCHEMA[name]
+        kind = ASKED_SCHEMA[name]
+        if name == SAME_DAY:
+            return self._beside if self._chosen is None else [self._beside[place] for place in self._chosen]
         if name in _ITEM:
             values = [getattr(item, name) for _, item, _ in self._rows]
         elif name == "declared_on":
@@ -74,16 +90,24 @@ class FewLines:
             return [value or "" for value in values]
         return [_cell(name, value) for value in values]
 
+    @cached_property
+    def _beside(self) -> list[float | None]:
+        """The counts of every line of the cases."""
+        told = self._same_day or [()] * len(self._cases)
+        whole = [counts or (None,) * len(one.items) for (one, _), counts in zip(self._cases, told, strict=True)]
+        return [None if count is None else float(count) for counts in whole for count in counts]
+
     def at(self, places: Sequence[int]) -> "FewLines":
         """Some of the lines."""
         own = self._chosen
-        return FewLines(self._cases, places if own is None else [own[place] for place in places])
+        return FewLines(self._cases, places if own is None else [own[place] for place in places], self._same_day)
 
     @cached_property
     def frame(self) -> pl.DataFrame:
         """The same lines as a frame."""
         days = pl.Series([drawn_on for one, drawn_on in self._cases for _ in one.items], dtype=pl.Date)
         whole = asked_frame(line_frame(one for one, _ in self._cases), days)
+        whole = whole.with_columns(pl.Series(SAME_DAY, self._beside, dtype=pl.Float64))
         return whole if self._chosen is None else whole[list(self._chosen)]
 
 

@@ -16,6 +16,7 @@ from guomen.kernel.statements import asked
 from guomen.kernel.terms import Missing, SubjectRef, Text
 from guomen.targeting import events
 from guomen.targeting.models import LineOutcome, Promotion, RiskModel
+from guomen.targeting.registry.frames import ASKED_SCHEMA
 from guomen.targeting.registry.frames import line_frame as line_frame
 
 if TYPE_CHECKING:
@@ -27,9 +28,9 @@ CHECKED = {
     Channel.SAMPLE: (Channel.SAMPLE,),
 }
 # What the log says of each line beside what was declared. nonconforming, known_on, harm: what it was found to be;
-# probability: the chance, beforehand, that it would be looked at.
+# probability: the chance, beforehand, that it would be looked at. same_day: as the decision knew it.
 LOG_SCHEMA = pl.Schema(
-    LINE_SCHEMA
+    ASKED_SCHEMA
     | {
         "nonconforming": pl.Int8(),
         "known_on": pl.Date(),
@@ -182,6 +183,7 @@ def _label(row: LineOutcome) -> dict[str, Any]:
         "checked": row.checked,
         "arm": line.get("arm", ""),
         "probability": line.get("probability"),
+        "same_day": line.get("same_day"),
         "decided_on": row.assignment.drawn_on,
     }
 

@@ -62,6 +62,8 @@ def decide(
         )
         for line, of_line in zip(lines, learnt.of(len(lines)), strict=True)
     ]
+    if beside := docket.same_day.get((declaration.sender, declaration.reference)):
+        decided = [replace(line, same_day=count) for line, count in zip(decided, beside, strict=True)]
     return Decision(
         channel=strictest(line.channel for line in decided),
         probability=probability(control_rate, [line.rate for line in decided]),

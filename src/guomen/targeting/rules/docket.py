@@ -1,6 +1,6 @@
 """The docket: a rulebook with the parties and histories that a batch of lines needs, and the lines themselves."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -22,6 +22,9 @@ Histories = Mapping[tuple[str, str, str], History]
 # registration number of a producer -> the schemes of staged sampling that follow it
 Schemes = Mapping[str, tuple[SchemeFacts, ...]]
 
+# (sender, reference) -> of each line, in their order, how many others of its heading the importer had declared that day
+SameDay = Mapping[tuple[str, str], Sequence[int | None]]
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:
@@ -42,6 +45,7 @@ class Docket:
     """What judging needs beside the line. An answer that reads parties is remembered here, others in the rulebook.
 
     learned: the models and paces, None where no model is asked. schemes: those of the producers of goods for export.
+    same_day: what models may know of the lines beside.
     """
 
     rulebook: Rulebook
@@ -49,6 +53,7 @@ class Docket:
     histories: Histories
     learned: Learned | None = None
     schemes: Schemes = field(default_factory=dict)
+    same_day: SameDay = field(default_factory=dict)
     memo: dict[Any, Any] = field(default_factory=dict)
 
     def ask(self, stage: Stage, values: tuple[Any, ...], rule: Rule | None = None) -> Any:

@@ -50,7 +50,7 @@ def learn(docket: Docket, cases: Sequence[Case]) -> list[Learnt]:
     learned = docket.learned
     if learned is None:
         return [NOTHING_LEARNED] * len(cases)
-    lines = _lines(cases)
+    lines = _lines(docket, cases)
     valued = ask_models(docket, lines)
     groups = [Group(one.office, _selection(docket, one, drawn_on)) for one, drawn_on in cases]
     ends = np.cumsum([len(one.items) for one, _ in cases])
@@ -81,8 +81,8 @@ def main_model(learned: Learned, valued: Valued, office: str) -> str:
     return next((digest for digest in asked if digest in valued.of_model), "")
 
 
-def _lines(cases: Sequence[Case]) -> Lines:
-    few = FewLines(cases)
+def _lines(docket: Docket, cases: Sequence[Case]) -> Lines:
+    few = FewLines(cases, same_day=[docket.same_day.get((one.sender, one.reference), ()) for one, _ in cases])
     return few if few.height <= FEW else few.frame
 
 

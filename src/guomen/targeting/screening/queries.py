@@ -22,6 +22,7 @@ from guomen.targeting.assigning.staging import all_schemes
 from guomen.targeting.capacity.planning import planned
 from guomen.targeting.capacity.queries import in_force, learned_of, paces, under_capacity
 from guomen.targeting.draws.queries import secret_of
+from guomen.targeting.registry.frames import with_those_before
 from guomen.targeting.rules.learned import Learned
 from guomen.targeting.rules.rulebook import Rulebook
 from guomen.targeting.screening.running import screen_file
@@ -78,9 +79,13 @@ def screen_any(
         source = _gathered(file, _layout(file, layout_file, sender), sender, Path(folder), refused, report)
         expected(report.lines)
         decided = Path(folder) / "decided.parquet"
+        learned = _learned(source, book, drawn_on, at)
+        if learned:
+            with_those_before(pl.scan_parquet(source)).sink_parquet(Path(folder) / "counted.parquet")
+            source = Path(folder) / "counted.parquet"
         screen_file(
             source, decided, book, parties, all_histories(), drawn_on, secret_of(drawn_on),
-            learned=_learned(source, book, drawn_on, at), schemes=all_schemes(), processes=processes, progress=progress,
+            learned=learned, schemes=all_schemes(), processes=processes, progress=progress,
         )  # fmt: skip
         _count(decided, report)
         if out.suffix.lower() == ".csv":
