@@ -114,6 +114,7 @@ def from_the_driver(cause: Exception) -> Error:
         (from_the_driver(Lost("08006")), "database.away"),
         (from_the_driver(Lost("53300")), "database.away"),
         (from_the_driver(OperationalError(None, "connection refused")), "database.away"),
+        (from_the_driver(Lost("42P01")), "database.bare"),
         (from_the_driver(Lost("40P01")), ""),
         (from_the_driver(Lost(None)), ""),
         (OSError(errno.EACCES, "Permission denied"), ""),

@@ -1,4 +1,6 @@
-"""What is not the request's fault nor a bug: the database is away, or a disk is full. Told as what it is, with 503."""
+"""What is not the request's fault nor a bug: the database is away or bare, or a disk is full. Told as what it is, with
+503.
+"""
 
 import errno
 
@@ -23,10 +25,16 @@ AWAY = Outage(
     Text("数据库暂时无法连接，操作未生效，数据未被改动。", "The database is away: nothing was done or changed."),
     Text("请稍候重试；如仍出现，请告知系统管理员。", "Try again in a moment, or tell the system operator."),
 )
-# SQLSTATE (PostgreSQL, appendix A): 53100 disk_full. What has none at all never reached the server or lost it; 08 is
+BARE = Outage(
+    "database.bare",
+    Text("数据库中没有所需的表，操作未生效。", "The database has no such tables yet: nothing was done."),
+    Text("请先运行一次 guomen start。", "Run guomen start once: it makes them."),
+)
+# SQLSTATE (PostgreSQL, appendix A): 53100 disk_full, 42P01 undefined_table. What has none at all never reached the server or lost it; 08 is
 # the connection, 57P01 to 57P05 a server that stops or starts, 53300 one with too many connections.
 _DISK_FULL = "53100"
 _NOT_THERE = ("08", "57P", "53300")
+_NO_TABLE = "42P01"
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -41,6 +49,8 @@ def outage(error: BaseException | None) -> Outage | None:
     # A file that may not grow any further (a limit, not a full disk) has no state of its own.
     if state == _DISK_FULL or "could not extend file" in str(cause):
         return FULL
+    if state == _NO_TABLE:
+        return BARE
     lost = type(cause).__name__ in ("OperationalError", "InterfaceError", "ConnectionTimeout", "PoolTimeout")
     if state is None:
         return AWAY if lost else None
