@@ -30,8 +30,9 @@ BARE = Outage(
     Text("数据库中没有所需的表，操作未生效。", "The database has no such tables yet: nothing was done."),
     Text("请先运行一次 guomen start。", "Run guomen start once: it makes them."),
 )
-# SQLSTATE (PostgreSQL, appendix A): 53100 disk_full, 42P01 undefined_table. What has none at all never reached the server or lost it; 08 is
-# the connection, 57P01 to 57P05 a server that stops or starts, 53300 one with too many connections.
+# SQLSTATE (PostgreSQL, appendix A): 53100 disk_full, 42P01 undefined_table. What has none at all never reached the
+# server or lost it; 08 is the connection, 57P01 to 57P05 a server that stops or starts, 53300 one with too many
+# connections.
 _DISK_FULL = "53100"
 _NOT_THERE = ("08", "57P", "53300")
 _NO_TABLE = "42P01"
