@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from guomen.consignments.terms import LINE_SCHEMA, Declaration, GoodsItem, Permit, PresentedDocument
+from guomen.consignments.terms import Declaration, GoodsItem, Permit, PresentedDocument
 from guomen.targeting.model_v1.keys import declared_plainly
 from guomen.targeting.model_v1.scoring import Model
-from guomen.targeting.registry.frames import FewLines
+from guomen.targeting.registry.frames import ASKED_SCHEMA, FewLines
 from tests.targeting.model_v1.worlds import ROLES, copied
 
 Case = tuple[Declaration, date]
@@ -56,29 +56,36 @@ def cases(draw: st.DrawFn) -> list[Case]:
     return found
 
 
+def known_beside(declared: list[Case], data: st.DataObject) -> list[list[int | None]]:
+    """Of each line a count of those beside it, of some declarations none at all."""
+    counts = st.none() | st.integers(0, 99)
+    size = [data.draw(st.sampled_from([0, len(one.items)])) for one, _ in declared]
+    return [data.draw(st.lists(counts, min_size=count, max_size=count)) for count in size]
+
+
 MANY = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @MANY
 @given(cases(), st.data())
 def test_every_column_is_the_frame_s(declared: list[Case], data: st.DataObject) -> None:
-    few = FewLines(declared)
-    assert few.frame.schema == LINE_SCHEMA
-    assert {name: few.column(name) for name in LINE_SCHEMA} == few.frame.to_dict(as_series=False)
+    few = FewLines(declared, same_day=known_beside(declared, data))
+    assert few.frame.schema == ASKED_SCHEMA
+    assert {name: few.column(name) for name in ASKED_SCHEMA} == few.frame.to_dict(as_series=False)
     places = data.draw(st.lists(st.integers(0, few.height - 1), unique=True))
     some = few.at(places)
     assert some.frame.equals(few.frame[places])
-    assert {name: some.column(name) for name in LINE_SCHEMA} == some.frame.to_dict(as_series=False)
+    assert {name: some.column(name) for name in ASKED_SCHEMA} == some.frame.to_dict(as_series=False)
     again = list(range(some.height))[::2]
     assert some.at(again).frame.equals(some.frame[again])
 
 
 @MANY
-@given(cases(), st.sampled_from([1.0, 0.5, 0.0]))
+@given(cases(), st.sampled_from([1.0, 0.5, 0.0]), st.data())
 def test_a_line_is_worth_the_same_looked_up_and_in_a_frame(
-    trained: Model, remembering: Model, declared: list[Case], share: float
+    trained: Model, remembering: Model, declared: list[Case], share: float, data: st.DataObject
 ) -> None:
-    few = FewLines(declared)
+    few = FewLines(declared, same_day=known_beside(declared, data))
     assert remembering.repeats is not None
     for model in (trained, remembering):
         asked = replace(model, share=share)
