@@ -103,7 +103,7 @@ def test_the_rows_of_australias_compliance_based_scheme_are_there(
 def test_what_was_recalled_and_not_checked_says_so(shipped: Any) -> None:
     skipping = [row for row in shipped.rate_plans if row.kind is PlanKind.SKIP_LOT]
     assert skipping
-    assert all(row.confidence is Confidence.LOW and "not checked" in row.source for row in skipping)
+    assert all(row.confidence is Confidence.LOW and "recalled" in row.source for row in skipping)
     assert {row.f for row in skipping} == {1 / 2, 1 / 3, 1 / 4}
     wider = [row for row in shipped.frequencies if not row.exact]
     assert wider
