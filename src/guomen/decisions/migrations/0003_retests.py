@@ -6,50 +6,57 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('decisions', '0002_fewer_indexes'),
+        ("decisions", "0002_fewer_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='appeal',
-            name='accepted_at',
+            model_name="appeal",
+            name="accepted_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='appeal',
-            name='accepted_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="appeal",
+            name="accepted_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='appeal',
-            name='retest',
+            model_name="appeal",
+            name="retest",
             field=models.CharField(blank=True, max_length=12),
         ),
         migrations.AddField(
-            model_name='appeal',
-            name='retest_refused',
+            model_name="appeal",
+            name="retest_refused",
             field=models.JSONField(blank=True, default=dict),
         ),
         migrations.AddField(
-            model_name='appeal',
-            name='retested_at',
+            model_name="appeal",
+            name="retested_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='appeal',
-            name='sample',
+            model_name="appeal",
+            name="sample",
             field=models.CharField(blank=True, max_length=12),
         ),
         migrations.AlterField(
-            model_name='appeal',
-            name='state',
-            field=models.CharField(choices=[('lodged', 'lodged'), ('accepted', 'accepted'), ('upheld', 'upheld'), ('changed', 'changed')], default='lodged', max_length=8),
+            model_name="appeal",
+            name="state",
+            field=models.CharField(
+                choices=[("lodged", "lodged"), ("accepted", "accepted"), ("upheld", "upheld"), ("changed", "changed")],
+                default="lodged",
+                max_length=8,
+            ),
         ),
         migrations.AddIndex(
-            model_name='appeal',
-            index=models.Index(condition=models.Q(('retest', ''), _negated=True), fields=['retest'], name='decisions_appeal_retest'),
+            model_name="appeal",
+            index=models.Index(
+                condition=models.Q(("retest", ""), _negated=True), fields=["retest"], name="decisions_appeal_retest"
+            ),
         ),
     ]
