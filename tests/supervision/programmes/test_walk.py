@@ -6,6 +6,7 @@ from guomen.decisions.models import Disposition
 from guomen.inspection.models import SampleOrder
 from guomen.kernel.ledger.models import Entry
 from guomen.laboratory.models import Sample
+from guomen.surveillance.alerts.models import Alert
 from guomen.surveillance.clusters.models import Dossier
 from guomen.targeting.queries import control_order, replay
 from tests.supervision.programmes import port
@@ -45,6 +46,7 @@ def test_goods_that_only_a_programme_picks_go_on_and_what_is_found_in_them_meets
     assert [(act.kind, act.state) for act in acts] == [("release", "issued"), ("return", "proposed")]
     dossier = Dossier.objects.get()
     assert (dossier.opening, dossier.hazard, dossier.origins) == ("exceeded", "lead", ["IT"])
+    assert [(one.level, one.state, one.proposed_by) for one in Alert.objects.all()] == [("blue", "proposed", None)]
 
     second = port.lot("R2")
     assert sorted(second.programmes) == ["", f"{programme.number}/1"]

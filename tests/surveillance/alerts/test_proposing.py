@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from guomen.catalogue.models import Policy
 from guomen.kernel.ledger.models import Entry
 from guomen.kernel.terms import Conflict, Missing, NotPermitted, Refusal, Role, Text
 from guomen.surveillance.alerts.models import Alert
-from guomen.surveillance.alerts.operations import promote_case, propose_alert
+from guomen.surveillance.alerts.operations import promote_case, propose_alert, propose_by_policy, sign_alert
 from guomen.surveillance.alerts.queries import alert, draft_for
 from guomen.surveillance.alerts.terms import AlertLevel, Audience
 from guomen.surveillance.assessments.models import Assessment
@@ -159,3 +160,20 @@ def test_only_a_bureau_promotes_and_only_for_ports() -> None:
 def test_an_alert_that_is_not_there_is_said_to_be_missing() -> None:
     with pytest.raises(Missing):
         alert("A-1900-0001")
+
+
+def test_what_a_programme_found_is_proposed_by_policy_and_one_person_signs() -> None:
+    dossier("D-2018-0007", opening="exceeded")
+    row = propose_by_policy(at=NOON, dossier="D-2018-0007")
+    assert row is not None
+    assert (row.level, row.kind, row.proposed_by) == ("blue", "circular", None)
+    assert row.proposer.en == "the program, by policy"
+    assert row.ends_at == NOON + timedelta(days=90)
+    assert propose_by_policy(at=NOON, dossier="D-2018-0007") is None, "once"
+    assert sign_alert(actor=chief(), at=NOON, number=row.number, version=1).state == "issued"
+
+
+def test_nothing_is_proposed_where_policy_names_no_level() -> None:
+    dossier("D-2018-0007", opening="exceeded")
+    Policy.objects.filter(name="surveillance.alert.of_programme.level").update(value="none")
+    assert propose_by_policy(at=NOON, dossier="D-2018-0007") is None

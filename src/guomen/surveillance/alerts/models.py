@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from guomen.kernel.terms import Text
 from guomen.surveillance.alerts.terms import AlertKind, AlertLevel, AlertState, Change, OutletKind, SendingState
 
 
@@ -52,7 +53,7 @@ class Alert(models.Model):
     promoted_from = models.ForeignKey(
         "kernel.Office", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    proposed_by = models.ForeignKey("kernel.Actor", on_delete=models.PROTECT, related_name="+")
+    proposed_by = models.ForeignKey("kernel.Actor", null=True, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
     signed_by = models.ForeignKey("kernel.Actor", null=True, on_delete=models.PROTECT, related_name="+")
     issued_at = models.DateTimeField(null=True)
@@ -85,6 +86,12 @@ class Alert(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} v{self.version}"
+
+    @property
+    def proposer(self) -> Text:
+        """Who proposed it; the program itself, by policy, where nobody did."""
+        who = self.proposed_by
+        return Text(who.name_zh, who.name_en) if who else Text("系统按政策", "the program, by policy")
 
 
 class Outlet(models.Model):

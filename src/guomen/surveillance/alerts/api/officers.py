@@ -141,7 +141,7 @@ def _shown(row: Alert) -> dict[str, Any]:
         **{name: {"zh": getattr(row, f"{name}_zh"), "en": getattr(row, f"{name}_en")} for name in said},
         "dossier": row.dossier.number if row.dossier else "",
         "issuer": row.issuer.code,
-        "proposed_by": row.proposed_by.username,
+        "proposed_by": row.proposed_by.username if row.proposed_by else "",
         "signed_by": row.signed_by.username if row.signed_by else "",
     }
 

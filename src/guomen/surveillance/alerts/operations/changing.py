@@ -96,11 +96,12 @@ def _standing(actor: Actor, number: str) -> Alert:
     locked(number, alert(number).version)
     newest = alert(number)
     if newest.state == AlertState.PROPOSED:
-        who = newest.proposed_by
+        who = newest.proposer
         raise Conflict(
             "alert.change_waits",
             Text(
-                f"{who.name_zh}提出的第{newest.version}版等待签发。", f"{who.name_en}'s version {newest.version} waits."
+                f"{who.zh}提出的第{newest.version}版等待签发。",
+                f"{who.en}'s version {newest.version} waits.",
             ),
             Text("请先签发或退回该版。", "Have that version signed or declined first."),
         )
@@ -122,7 +123,7 @@ def _successor(before: Alert, actor: Actor, at: datetime, change: Change, level:
     row.proposed_by, row.proposed_at, row.ground = actor, at, ground.strip()
     row.assessment = assessment_in_force(before.dossier.number) if before.dossier else None
     if change is Change.UPGRADE:
-        row.issuer = issuing_office(actor, level, at)
+        row.issuer = issuing_office(actor.office, level, at)
     if change in (Change.LIFTING, Change.REFUTATION):
         row.ends_at = None
     return row

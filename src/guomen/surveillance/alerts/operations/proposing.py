@@ -1,6 +1,6 @@
 """Proposing an alert for a dossier; promoting a bureau's local case to a national circular."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Max
@@ -14,8 +14,8 @@ from guomen.kernel.terms import Capability, Conflict, Fault, NotPermitted, Offic
 from guomen.surveillance.alerts import events
 from guomen.surveillance.alerts.models import Alert
 from guomen.surveillance.alerts.operations.telling import grounded, tell
-from guomen.surveillance.alerts.queries.drafts import graded
-from guomen.surveillance.alerts.queries.laid_down import headquarters, issuing_office
+from guomen.surveillance.alerts.queries.drafts import draft_for, graded
+from guomen.surveillance.alerts.queries.laid_down import headquarters, issuing_office, laid_down
 from guomen.surveillance.alerts.queries.versions import alerts, open_proposal
 from guomen.surveillance.alerts.rules.authority import kind_for
 from guomen.surveillance.alerts.rules.changes import no_ground
@@ -42,7 +42,7 @@ def propose_alert(*, actor: Actor, at: datetime, dossier: str, proposal: Proposa
     row = _live(dossier)
     assessment = assessment_in_force(dossier)
     level = _level(proposal, graded(assessment, at))
-    return _propose(actor, at, row, assessment, proposal, level, issuing_office(actor, level.value, at))
+    return _propose(actor, at, row, assessment, proposal, level, issuing_office(actor.office, level.value, at))
 
 
 @transaction.atomic
@@ -65,6 +65,32 @@ def promote_case(*, actor: Actor, at: datetime, dossier: str, proposal: Proposal
     assessment = assessment_in_force(dossier)
     level = _level(proposal, graded(assessment, at))
     return _propose(actor, at, row, assessment, proposal, level, headquarters(), promoted_from=actor.office)
+
+
+@transaction.atomic
+def propose_by_policy(*, at: datetime, dossier: str) -> Alert | None:
+    """Propose a circular on what a programme of sampling found beyond its limit, of the level that policy names, in the
+    words of its dossier; a person signs it. None where policy names no level, or one waits or is in force already.
+    """
+    named = laid_down("of_programme.level", at).value
+    row = _live(dossier)
+    kind = kind_for(Audience.PORTS).value
+    if named == "none" or open_proposal(row.pk) or alerts().filter(dossier=row, kind=kind, state=AlertState.ISSUED):
+        return None
+    draft = draft_for(dossier, at, Audience.PORTS)
+    level = AlertLevel(named)
+    proposal = Proposal(
+        audience=Audience.PORTS,
+        category=draft.category,
+        wording=draft.wording,
+        starts_at=at,
+        ends_at=at + timedelta(days=laid_down("of_programme.days", at).whole),
+        condition=draft.condition,
+        hazard=row.hazard,
+    )
+    text = Text("监控计划发现超标，级别由政策规定", "A programme found a limit exceeded; policy names the level")
+    outcome = Outcome(level, (Reason("alert.of_programme", text), *map(Reason.from_json, row.reasons)))
+    return _propose(None, at, row, draft.assessment, proposal, outcome, issuing_office(row.centre, level, at))
 
 
 def _live(number: str) -> Dossier:
@@ -99,7 +125,7 @@ def _fault(name: str, problem: Text) -> Fault:
 
 
 def _propose(
-    actor: Actor,
+    actor: Actor | None,
     at: datetime,
     dossier: Dossier,
     assessment: Assessment | None,
@@ -179,8 +205,7 @@ def save_proposal(row: Alert) -> None:
 
 
 def _already_proposed(other: Alert | None) -> Conflict:
-    who = other.proposed_by if other else None
-    name = Text(who.name_zh, who.name_en) if who else Text("另一人", "Somebody else")
+    name = other.proposer if other else Text("另一人", "Somebody else")
     number = f"{other.number} v{other.version}" if other else ""
     return Conflict(
         "alert.already_proposed",

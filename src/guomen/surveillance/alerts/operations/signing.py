@@ -56,7 +56,7 @@ def locked(number: str, version: int) -> Alert:
 
 
 def _check(row: Alert, actor: Actor, at: datetime) -> None:
-    fault = signing_fault(AlertState(row.state), row.proposed_by.username, actor.username)
+    fault = signing_fault(AlertState(row.state), row.proposed_by.username if row.proposed_by else "", actor.username)
     if fault is not None:
         raise fault
     require(actor, Capability.SIGN_ALERT, row.issuer)

@@ -8,7 +8,7 @@ from django.db.models import Q
 from guomen.catalogue.queries import code_set, policy, policy_rows
 from guomen.catalogue.terms import Confidence, PolicyValue
 from guomen.consignments.terms import CIVIL_ZONE
-from guomen.kernel.offices.models import Actor, Office
+from guomen.kernel.offices.models import Office
 from guomen.kernel.terms import OfficeLevel, Refusal, Text
 from guomen.surveillance.alerts.rules.clocks import Calendar, due, said
 from guomen.surveillance.alerts.terms import AlertLevel, Clock, GradingRow, GradingTable
@@ -46,13 +46,13 @@ def _row(row: Any) -> GradingRow:
     return GradingRow(AlertLevel(row.value), key, row.source, row.confidence == Confidence.LOW)
 
 
-def issuing_office(actor: Actor, level: AlertLevel, at: datetime) -> Office:
-    """The office that would issue: the actor's own where it may, else the nearest above it that may.
+def issuing_office(near: Office | None, level: AlertLevel, at: datetime) -> Office:
+    """The office that would issue: this one where it may, else the nearest above it that may.
 
     Raises Refusal where none above may issue an alert of this level.
     """
     may_issue = laid_down(f"issue_levels.{level}", at).entries
-    office = actor.office
+    office = near
     while office is not None:
         if office.level in may_issue:
             return office

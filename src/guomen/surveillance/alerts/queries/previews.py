@@ -28,7 +28,7 @@ def previewed(actor: Actor, at: datetime, draft: Draft, proposal: Proposal, *, n
     outcome = graded(draft.assessment, at)
     level = proposal.level or (outcome.value if outcome else AlertLevel.BLUE)
     kind = kind_for(proposal.audience)
-    issuer = headquarters() if national else issuing_office(actor, level, at)
+    issuer = headquarters() if national else issuing_office(actor.office, level, at)
     fault = issuing_fault(level, OfficeLevel(issuer.level), laid_down(f"issue_levels.{level}", at).entries)
     if fault is not None:
         raise fault

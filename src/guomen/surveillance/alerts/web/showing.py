@@ -96,7 +96,7 @@ def moments(rows: list[Alert], public: bool = False) -> list[Moment]:
                 Moment(
                     row.proposed_at,
                     Text(f"提出{what.zh}", f"Proposed. {what.en}"),
-                    by=Text(row.proposed_by.name_zh, row.proposed_by.name_en),
+                    by=row.proposer,
                     detail=Text(row.ground, row.ground) if row.ground else None,
                 )
             )
