@@ -220,7 +220,7 @@ def _begins(prefixes: Collection[str]) -> Q:
 
 # What a consignment is held against: so many that its importer declared before it. It bounds the work for a trader who
 # declares thousands a day.
-_LOOKED_BACK = 100
+_LOOKED_BACK = 50
 # Counted from the newest before it on, of the same day alone.
 _BEFORE = """
 SELECT c.id, left(l.goods_code, 4), count(*)
@@ -238,6 +238,6 @@ GROUP BY 1, 2
 
 def declared_before(ids: Collection[int]) -> dict[tuple[int, str], int]:
     """(consignment, heading) -> goods lines of that heading which its importer declared before it on the day of its
-    first lodging, among the importer's last hundred consignments.
+    first lodging, among the importer's last fifty consignments.
     """
     return {(row[0], row[1]): row[2] for row in asked(_BEFORE, [_LOOKED_BACK, list(ids)])}
