@@ -52,7 +52,7 @@ def text(client: Client, path: str) -> str:
     ("language", "words"),
     [
         ("en", ("Samples to draw", "4 premises of the draw", "Biscuits", "behind")),
-        ("zh-hans", ("抽样任务", "抽签抽中企业4家", "饼干", "落后")),
+        ("zh-hans", ("待抽样品", "抽签抽中企业4家", "饼干", "落后")),
     ],
 )
 def test_the_page_says_what_is_to_be_drawn_now(days: dict[str, date], language: str, words: tuple[str, ...]) -> None:
