@@ -4,7 +4,10 @@ import contextlib
 import ctypes
 import fcntl
 import os
+import select
 import signal
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -46,11 +49,28 @@ def standing_in(folder: Path) -> list[int]:
     return found
 
 
-def die_with_parent(parent: int, signal_number: int = signal.SIGTERM) -> None:
-    """Ask the kernel to signal this process when the one that started it (`parent`) ends, however it ends (Linux)."""
-    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal_number, 0, 0, 0)
-    if os.getppid() != parent:  # it ended before we asked
-        os.kill(os.getpid(), signal_number)
+def die_with_parent(parent: int, patience: float = 20.0) -> None:
+    """End with the process that started this one (`parent`), however that ends (Linux).
+
+    The kernel sends SIGTERM at that moment; what still lives after `patience` seconds (a job that does not return, a
+    server that lost its signal) is killed.
+    """
+    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+    try:
+        watched = os.pidfd_open(parent)
+    except ProcessLookupError:
+        watched = None
+    if watched is None or os.getppid() != parent:  # it ended before we asked
+        os.kill(os.getpid(), signal.SIGTERM)
+    if watched is not None:
+        threading.Thread(target=_outlive, args=(watched, patience), name="outlive", daemon=True).start()
+
+
+def _outlive(watched: int, patience: float) -> None:
+    """Wait until the process behind this descriptor ended, then the patience, then kill this one."""
+    select.select([watched], [], [])
+    time.sleep(patience)
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def signal_all(pids: list[int], signal_number: int) -> None:

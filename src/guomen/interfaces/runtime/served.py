@@ -2,9 +2,13 @@
 
 import gc
 import os
+import signal
 
 from guomen.interfaces.runtime.processes import die_with_parent
 
+# Forked with the server's own handler, which means nothing here: until granian sets this process's, to be asked to
+# stop is to end.
+signal.signal(signal.SIGTERM, signal.SIG_DFL)
 die_with_parent(os.getppid())
 
 from guomen.interfaces.wsgi import application  # noqa: E402
