@@ -4,20 +4,22 @@ from typing import Any
 
 import lightgbm
 import numpy as np
+import polars as pl
 from online_feed import FIELDS, Batch, Levels
 from scipy import sparse
-from scipy.special import expit
+from scipy.special import expit, logit
 
 from guomen.targeting.capacity.rules import allocate
 from guomen.targeting.capacity.watching import Watch, WatchRule
 from guomen.targeting.model_v1 import shrinkage
 from guomen.targeting.model_v1.additive import recency
 from guomen.targeting.model_v1.choosing import Choice, choose
-from guomen.targeting.model_v1.episodes import Episodes
+from guomen.targeting.model_v1.episodes import GoodsEpisodes
 from guomen.targeting.model_v1.shrinkage import Problem
+from guomen.targeting.model_v1.terms import RAISES
 
 Array = np.ndarray[Any, Any]
-IMPORTER, PRODUCER, HEADING, CELL, PARTY_GOODS, EXACT = 0, 1, 2, 5, 6, 7
+IMPORTER, PRODUCER, HEADING, ORIGIN, CELL, PARTY_GOODS, EXACT = 0, 1, 2, 3, 5, 6, 7
 
 
 class Picks:
@@ -223,7 +225,7 @@ class Sum:
         self.penalties = np.full(len(FIELDS) + 1, penalty)
         self.coefficients, self.variances = np.zeros(0), np.zeros(0)
         self.level, self.slope = 0.0, np.zeros(1)
-        self.log, self.fitted, self.alarms = Log(), False, np.zeros(0)
+        self.log, self.fitted = Log(), False
 
     def add(self, batch: Batch, rows: Array, label: Array) -> None:
         self.log.add(batch.codes[rows][:, self.fields], batch.numbers[rows], label, np.full(len(rows), batch.week))
@@ -232,7 +234,6 @@ class Sum:
         codes, numbers, label, week = self.log.columns()
         size = len(self.levels.group)
         weight = recency(7.0 * (now - week), 7.0 * self.half_life)
-        weight *= SHAKEN ** (self.alarms[:, None] > week).sum(axis=0)
         problem = Problem(
             _design(codes, numbers, size),
             label,
@@ -290,8 +291,6 @@ class Ridge(Strategy):
 # As reference/policies.csv ships it (targeting.watch.*, targeting.random_even_share).
 WATCH = WatchRule(alarm=0.001, wide=0.8, wide_weeks=3, narrower=0.5, give_up=16)
 EVEN = 0.5
-# What the additive part had learned before an alarm weighs so much after it.
-SHAKEN = 0.4
 
 
 class Ours(Strategy):
@@ -306,7 +305,7 @@ class Ours(Strategy):
             self.levels, (0, 1, 2, 3, 4, CELL, *((EXACT,) if self.exact else ())), self.half_life, self.penalty
         )
         self.forest, self.choice = Forest(self.exact), Choice(0.0)
-        self.episodes = {HEADING: Episodes(), CELL: Episodes()} if self.with_episodes else {}
+        self.episodes = GoodsEpisodes() if self.with_episodes else None
         self.watch, self.said, self.record, self.weeks = Watch(self.share, WATCH), {}, Log(), 0
 
     def score(self, batch: Batch) -> Array:
@@ -318,8 +317,11 @@ class Ours(Strategy):
         self.said[batch.week] = (additive, trees)
         cautious = self.sum.logit(batch, self.caution)
         chance: Array = expit(cautious if trees is None else self.choice.blended(cautious, trees))
-        added = [one.added(batch.codes[:, at].astype(str).tolist(), chance) for at, one in self.episodes.items()]
-        return np.minimum(chance + sum(added), 1.0)
+        if self.episodes is None:
+            return chance
+        known, goods = self.episodes.in_force(), _goods(batch.codes)
+        unrest = np.array([known.unrest(heading, origin) for heading, origin in goods.iter_rows()])
+        return np.asarray(chance + unrest * np.maximum(expit(logit(chance) + RAISES) - chance, 0.0))
 
     def pick(self, batch: Batch, count: int) -> Picks:
         value = np.round(self.score(batch), 6)
@@ -346,20 +348,24 @@ class Ours(Strategy):
         """Hold what was said of the picks against what was found."""
         rows = picks.rows
         additive, trees = self.said.pop(batch.week)
-        for at, one in self.episodes.items():
-            one.learn(batch.codes[rows, at].astype(str).tolist(), expit(additive[rows]), label)
+        if self.episodes is not None:
+            self.episodes.learn(_goods(batch.codes[rows]), expit(additive[rows]), label, 1.0)
         picked = ~picks.random
         watched = self.with_watch and len(rows) < len(batch.y)
-        if watched and self.watch.learn(float(label[picked].sum()), int(picked.sum())):
-            for one in self.episodes.values():
-                one.wake(0.02)
-            self.sum.alarms = np.append(self.sum.alarms, batch.week)
+        if watched and self.watch.learn(float(label[picked].sum()), int(picked.sum())) and self.episodes is not None:
+            self.episodes.wake()
         if trees is not None:
             self.record.add(additive[rows], trees[rows], label, picks.chance, np.full(len(rows), batch.week))
             if self.weeks % self.again == 0:
                 said, grown, found, chance, week = self.record.columns()
                 weight = recency(7.0 * (batch.week - week), 182.0)
                 self.choice = choose(said, grown, found, inclusion=chance, weight=weight, incumbent=self.choice.trees)
+
+
+def _goods(codes: Array) -> pl.DataFrame:
+    """Headings and origins as the episodes read them: level numbers in hexadecimal stand for codes."""
+    names = ([f"{code:04x}" for code in codes[:, at].tolist()] for at in (HEADING, ORIGIN))
+    return pl.DataFrame(dict(zip(("goods_code", "origin"), names, strict=True)))
 
 
 class AdditiveAlone(Ours):
@@ -370,6 +376,10 @@ class AdditiveAlone(Ours):
 
 class NoWatch(Ours):
     with_watch = False
+
+
+class NoEpisodes(Ours):
+    with_episodes = False
 
 
 STRATEGIES: dict[str, type[Strategy]] = {
@@ -383,6 +393,7 @@ STRATEGIES: dict[str, type[Strategy]] = {
     "ridge": Ridge,
     "additive 95/5": AdditiveAlone,
     "no watch": NoWatch,
+    "no episodes": NoEpisodes,
     "ours": Ours,
     "true risk": TrueRisk,
 }

@@ -296,13 +296,35 @@ class Promotion(models.Model):
         return f"{self.model_id} to {self.to} ({self.state})"
 
 
+class EpisodeState(models.Model):
+    """How likely it was, when a day began, that something had lately happened to goods. Append-only.
+
+    target: the kind of check whose model and whose findings say so. levels: heading, or heading*origin -> chance;
+    usual: of all others. woken: whether an office's picks had stopped finding, so that every level was raised.
+    """
+
+    target = models.CharField(max_length=8, choices=_CHANNELS)
+    day = models.DateField()
+    usual = models.FloatField()
+    levels = models.JSONField(default=dict)
+    woken = models.BooleanField(default=False)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["target", "day"], name="targeting_episodes_once")]
+
+    def __str__(self) -> str:
+        return f"{self.target} {self.day}"
+
+
 class Pace(models.Model):
     """What an office may still spend on a kind of check in a shift, and the line it draws for it. Append-only.
 
     capacity: consignments that may be opened in the shift. threshold: lines of a value from here on are picked; None
     where no model is in charge. random_rate: the share of everything else that the random arm picks; random_unit: the
-    value by which it picks those of more value rather, None where all alike. sequence: the newest of a shift is in
-    force.
+    value by which it picks those of more value rather, None where all alike. episodes: what the shift knows to have
+    befallen goods. sequence: the newest of a shift is in force.
     """
 
     office = models.ForeignKey("kernel.Office", on_delete=models.PROTECT, related_name="+")
@@ -316,6 +338,7 @@ class Pace(models.Model):
     random_rate = models.FloatField()
     random_unit = models.FloatField(null=True)
     model = models.ForeignKey(RiskModel, null=True, on_delete=models.PROTECT, related_name="+")
+    episodes = models.ForeignKey(EpisodeState, null=True, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
 
     class Meta:

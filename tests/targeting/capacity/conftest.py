@@ -48,7 +48,8 @@ def models(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
             raise found
         return found
 
-    monkeypatch.setattr("guomen.targeting.capacity.queries.scorer", scorer)
+    for module in ("queries", "befalling"):
+        monkeypatch.setattr(f"guomen.targeting.capacity.{module}.scorer", scorer)
     return held
 
 

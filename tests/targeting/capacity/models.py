@@ -37,6 +37,12 @@ class MadeUp:
     def score(self, lines: Lines) -> NDArray[np.float64]:
         return np.asarray(1.0 / (1.0 + np.exp(-self.parts(lines).sum(axis=1))))
 
+    def probability(self, lines: Lines) -> NDArray[np.float64]:
+        return self.score(lines)
+
+    def in_episode(self, lines: Lines) -> NDArray[np.float64]:
+        return np.asarray(1.0 / (1.0 + np.exp(-self.parts(lines).sum(axis=1) - 4.0)))
+
     def explain(self, lines: Lines) -> list[tuple[Contribution, ...]]:
         return [
             tuple(

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from guomen.catalogue.terms import Channel, Condition
 from guomen.consignments.terms import Declaration
+from guomen.targeting.capacity.terms import NO_EPISODES
+from guomen.targeting.model_v1.terms import EpisodesInForce, cell
 from guomen.targeting.rules.bulk.screening import Screen
 from guomen.targeting.rules.deciding import decide
 from guomen.targeting.rules.docket import Docket
@@ -33,6 +35,8 @@ from tests.targeting.worlds import HISTORIES, batches, rulebooks
 MANY = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 SCORERS = digests([MadeUp("a"), MadeUp("b", ("importer", "goods_code")), Failing("failing"), Speechless("speechless"),
                    NotANumber("nan")])  # fmt: skip
+LATELY = {"0207": 0.4, cell("0207", "BR"): 0.2, cell("8703", "DE"): 0.9}
+EPISODES = st.sampled_from([NO_EPISODES, NO_EPISODES, EpisodesInForce(2, 0.05), EpisodesInForce(1, levels=LATELY)])
 MODELS = st.sampled_from(["a", "a", "b", "speechless", "", "gone", "failing", "nan"])
 
 
@@ -48,6 +52,7 @@ def learning(draw: st.DrawFn) -> dict[str, Any]:
             random_rate=draw(st.sampled_from([0.0, 0.02, 0.4, 1.0])),
             random_unit=draw(st.sampled_from([None, 0.1, 0.6])),
             model=draw(MODELS),
+            episodes=draw(EPISODES),
         )
         for number, place in enumerate(draw(st.lists(places, unique=True)), 1)
     ]

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from guomen.targeting.model_v1.choosing import choose, fair_weights
-from guomen.targeting.model_v1.episodes import Episodes
 
 
 def said(rows: int = 4000, seed: int = 1) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -75,37 +74,3 @@ def test_what_the_random_stratum_says_can_change_the_choice() -> None:
     weighted = choose(additive, trees, label, inclusion=inclusion)
     assert weighted.trees > 0.5
     assert weighted.better > choose(additive, trees, label).better
-
-
-def test_a_surprise_raises_an_episode_and_sound_goods_put_it_down() -> None:
-    episodes = Episodes()
-    quiet = episodes.added(["0302"], np.array([0.004]))[0]
-    episodes.learn(["0302", "0302"], np.array([0.004, 0.004]), np.array([1.0, 1.0]))
-    loud = episodes.added(["0302"], np.array([0.004]))[0]
-    assert loud > 10 * quiet
-    for _ in range(4):
-        episodes.learn(["0302"] * 8, np.full(8, 0.004), np.zeros(8))
-    assert episodes.added(["0302"], np.array([0.004]))[0] < loud / 5
-
-
-def test_a_hit_where_risk_was_known_is_no_episode() -> None:
-    expected, surprising = Episodes(), Episodes()
-    expected.learn(["0302"], np.array([0.6]), np.array([1.0]))
-    surprising.learn(["0302"], np.array([0.004]), np.array([1.0]))
-    assert surprising.chances(["0302"])[0] > 10 * expected.chances(["0302"])[0]
-
-
-def test_an_episode_of_which_nothing_is_heard_ends() -> None:
-    episodes = Episodes()
-    episodes.learn(["0302"] * 3, np.full(3, 0.01), np.ones(3))
-    for _ in range(100):
-        episodes.learn([], np.zeros(0), np.zeros(0))
-    assert episodes.chances(["0302"])[0] < 0.02
-
-
-def test_a_probability_with_episodes_stays_one() -> None:
-    episodes = Episodes()
-    episodes.wake(0.9)
-    chance = np.linspace(0, 1, 11)
-    total = chance + episodes.added(["x"] * 11, chance)
-    assert ((total >= chance) & (total <= 1)).all()

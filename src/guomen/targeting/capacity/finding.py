@@ -30,8 +30,9 @@ GROUP BY 1 ORDER BY 1
 """
 
 
-def weekly_finds(office: Office, day: date, kind: Channel) -> list[tuple[int, int]]:
-    """(nonconforming, answered) of the office's learned picks in each whole week before the day's, oldest first.
+def weekly_finds(office: Office, day: date, kind: Channel) -> list[tuple[date, int, int]]:
+    """(its Monday, nonconforming, answered) of the office's learned picks in each whole week before the day's, oldest
+    first.
 
     Weeks without an answered pick are left out.
     """
@@ -41,11 +42,22 @@ def weekly_finds(office: Office, day: date, kind: Channel) -> list[tuple[int, in
             "zone": str(CIVIL_ZONE), "office": office.pk, "since": monday - timedelta(weeks=WEEKS), "until": monday,
             "checked": [str(channel) for channel in OPENED[kind]], "arm": str(Arm.LEARNED),
         })  # fmt: skip
-        return [(hits, picks) for _week, hits, picks in cursor.fetchall()]
+        return [(week.date(), hits, picks) for week, hits, picks in cursor.fetchall()]
 
 
 def random_share(book: Rulebook, office: Office, day: date, kind: Channel) -> float:
     """The random stratum's share of the capacity: policy's, and more for a while when picks stopped finding."""
+    return _watched(book, office, day, kind)[0].random_share
+
+
+def alarmed(book: Rulebook, office: Office, day: date, kind: Channel) -> bool:
+    """Whether the week before the day's was the one that showed that the office's picks have stopped finding."""
+    raised = _watched(book, office, day, kind)[1]
+    return raised is not None and raised + timedelta(days=7) == day - timedelta(days=day.weekday())
+
+
+def _watched(book: Rulebook, office: Office, day: date, kind: Channel) -> tuple[Watch, date | None]:
+    """The watch as it stands, and the Monday of the last week that raised its alarm."""
     on = book.law_day(day)
 
     def held(name: str) -> float:
@@ -58,10 +70,10 @@ def random_share(book: Rulebook, office: Office, day: date, kind: Channel) -> fl
         narrower=held("watch.narrower_share"),
         give_up=round(held("watch.give_up_weeks")),
     )
-    watch = Watch(held("random_share"), rule)
-    for hits, picks in weekly_finds(office, day, kind):
-        watch.learn(hits, picks)
-    return watch.random_share
+    watch, raised = Watch(held("random_share"), rule), None
+    for week, hits, picks in weekly_finds(office, day, kind):
+        raised = week if watch.learn(hits, picks) else raised
+    return watch, raised
 
 
 def even_share(book: Rulebook, office: Office, day: date, share: float) -> float:

@@ -15,6 +15,7 @@ from guomen.kernel.offices.queries import require
 from guomen.kernel.terms import Capability, SubjectRef
 from guomen.targeting import events
 from guomen.targeting.assigning.queries import rulebook
+from guomen.targeting.capacity.befalling import learn_episodes
 from guomen.targeting.capacity.planning import decided_on, planned
 from guomen.targeting.capacity.queries import in_force, paces, under_capacity
 from guomen.targeting.capacity.terms import PaceInForce
@@ -68,10 +69,12 @@ def repace(
 
 def keep_pace(*, at: datetime) -> int:
     """Open today's shift of every office that selects under capacity, and draw anew the lines of those that have
-    decided anything since; gives how many offices that was. Each office in its own transaction.
+    decided anything since; gives how many offices that was. Each office in its own transaction. What has lately
+    befallen goods is learned first.
     """
     day, drawn = at.astimezone(CIVIL_ZONE).date(), 0
     book = rulebook(current_edition())
+    learn_episodes(at=at, book=book)
     named = under_capacity(book, Office.objects.values_list("code", flat=True), day)
     for office in Office.objects.filter(code__in=named).order_by("pk"):
         last = Pace.objects.filter(office=office, shift_on=day).order_by("-id").first()
@@ -137,4 +140,5 @@ def _told(one: PaceInForce) -> dict[str, Any]:
         "random_rate": one.random_rate,
         "random_unit": one.random_unit,
         "model": one.model,
+        "episodes": one.episodes.key,
     }

@@ -10,14 +10,15 @@ from guomen.consignments.queries import declarations
 from guomen.consignments.terms import CIVIL_ZONE
 from guomen.kernel.offices.models import Office
 from guomen.targeting.capacity.finding import even_share, random_share
-from guomen.targeting.capacity.queries import load, under_capacity
+from guomen.targeting.capacity.queries import episodes_held, load, newest_episodes, under_capacity
 from guomen.targeting.capacity.recent import Recent, highest_values, recent
 from guomen.targeting.capacity.rules import draw_line, expected_left
 from guomen.targeting.capacity.terms import KINDS, OPENED
-from guomen.targeting.models import Assignment, Pace, RiskModel
+from guomen.targeting.model_v1.terms import EpisodesInForce
+from guomen.targeting.models import Assignment, EpisodeState, Pace, RiskModel
 from guomen.targeting.registry.frames import line_frame
 from guomen.targeting.registry.queries import champions
-from guomen.targeting.rules.learned import Learned, asked_frame, value_lines
+from guomen.targeting.rules.learned import Learned, asked_frame, scored_by, unrest_of
 from guomen.targeting.rules.rulebook import Rulebook
 from guomen.targeting.rules.selecting import policy_word
 
@@ -43,8 +44,9 @@ def planned(book: Rulebook, office: Office, day: date, at: datetime) -> list[Pac
     until = at.astimezone(CIVIL_ZONE)
     passed = until.timetz().replace(tzinfo=None) if until.date() == day else time() if until.date() < day else time.max
     coming = _expected(office, day, passed)
+    known = newest_episodes(day)
     return [
-        _pace(book, office, day, at, kind, int(capacity), by_target.get(kind), came, coming)
+        _pace(book, office, day, at, kind, int(capacity), by_target.get(kind), came, coming, known.get(kind))
         for kind, capacity in held.items()
         if capacity
     ]
@@ -60,6 +62,7 @@ def _pace(
     model: RiskModel | None,
     came: list[Recent],
     coming: float,
+    episodes: EpisodeState | None,
 ) -> Pace:
     on = book.law_day(day)
     control = Channel(book.policy("targeting.control_arm_channel", on, office.code).value)
@@ -69,8 +72,9 @@ def _pace(
     free = 1.0 - len(ruled) / len(came) if came else 1.0
     spent = spent_on(office, day, kind)
     share = random_share(book, office, day, kind)
+    free_rows = [row for row in came if not row.by_rule]
     line = draw_line(
-        _values(model.digest, [row for row in came if not row.by_rule]) if model else [],
+        _values(model.digest, free_rows, episodes_held(episodes)) if model else [],
         capacity_left=capacity - spent - coming * opened,
         expected_left=coming * free,
         random_share=share,
@@ -88,6 +92,7 @@ def _pace(
         random_rate=line.random_rate,
         random_unit=line.random_unit,
         model=model,
+        episodes=episodes,
         opened_at=at,
     )
 
@@ -126,24 +131,26 @@ def _expected(office: Office, day: date, passed: time) -> float:
     return expected_left([early for early, _ in chosen], [late for _, late in chosen], so_far)
 
 
-def _values(digest: str, rows: list[Recent]) -> list[float]:
+def _values(digest: str, rows: list[Recent], episodes: EpisodesInForce) -> list[float]:
     """The value of each consignment by the model, that of its highest line."""
     known = highest_values(digest, rows)
     values = [value for value in known if value is not None]
     if len(values) >= ENOUGH:
         return values
-    return values + _anew(digest, [row for row, value in zip(rows, known, strict=True) if value is None][:ANEW])
+    unknown = [row for row, value in zip(rows, known, strict=True) if value is None][:ANEW]
+    return values + _anew(digest, unknown, episodes)
 
 
-def _anew(digest: str, rows: list[Recent]) -> list[float]:
+def _anew(digest: str, rows: list[Recent], episodes: EpisodesInForce) -> list[float]:
     declared = declarations([(row.consignment, row.version) for row in rows])
     found = [one for one in declared.values() if one.items]
-    learned = Learned(champions={Channel.PHYSICAL: digest})
+    learned = Learned()
     load(learned, [digest])
     values, start = [], 0
     if not found:
         return []
-    scored = value_lines(learned, asked_frame(line_frame(found), rows[0].drawn_on)).of_model.get(digest)
+    lines = asked_frame(line_frame(found), rows[0].drawn_on)
+    scored = scored_by(learned, digest, lines, unrest_of(lines, lambda _: episodes))
     for one in found if scored is not None else ():
         assert scored is not None
         values.append(float(scored[start : start + len(one.items)].max()))

@@ -2,14 +2,15 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from guomen.catalogue.terms import Channel
 from guomen.kernel.statements import asked
 from guomen.kernel.terms import Missing
-from guomen.targeting.capacity.terms import PaceInForce
-from guomen.targeting.model_v1.terms import ModelDamaged
-from guomen.targeting.models import Pace
+from guomen.targeting.capacity.terms import NO_EPISODES, PaceInForce
+from guomen.targeting.model_v1.terms import EpisodesInForce, ModelDamaged
+from guomen.targeting.models import EpisodeState, Pace
 from guomen.targeting.registry.queries import asked_models, scorer
 from guomen.targeting.rules.learned import Fallback, Learned, Scorer
 from guomen.targeting.rules.rulebook import Rulebook
@@ -20,8 +21,8 @@ Place = tuple[str, Channel]
 
 # The newest pace of each office, shift and kind of check. Written out: every posted declaration asks.
 _COLUMNS = """
-o.code, p.check_kind, p.id, p.shift_on, p.sequence, p.capacity, p.spent, p.threshold, p.random_rate, m.digest,
-p.random_unit
+p.id, o.code, p.check_kind, p.shift_on, p.sequence, p.capacity, p.spent, p.threshold, p.random_rate, m.digest,
+p.random_unit, p.episodes_id
 """
 _ROWS = """
 FROM targeting_pace p JOIN kernel_office o ON o.id = p.office_id LEFT JOIN targeting_riskmodel m ON m.id = p.model_id
@@ -45,14 +46,17 @@ def paces_by_id(ids: Collection[int]) -> dict[Place, PaceInForce]:
 
 
 def _placed(statement: str, values: list[Any]) -> dict[Place, PaceInForce]:
-    rows = asked(statement, values)
-    found = (
-        PaceInForce(
-            key, office, Channel(kind), shift_on, sequence, capacity, spent, threshold, random_rate, model or "", unit
-        )
-        for office, kind, key, shift_on, sequence, capacity, spent, threshold, random_rate, model, unit in rows
-    )
+    found = [_read(row) for row in asked(statement, values)]
     return {(one.office, one.check_kind): one for one in found}
+
+
+def _read(row: tuple[Any, ...]) -> PaceInForce:
+    key, office, kind, shift_on, sequence, capacity, spent, threshold, random_rate, model, unit, known = row
+    return PaceInForce(
+        pace=key, office=office, check_kind=Channel(kind), shift_on=shift_on, sequence=sequence, capacity=capacity,
+        spent=spent, threshold=threshold, random_rate=random_rate, model=model or "", random_unit=unit,
+        episodes=_episodes(known) if known else NO_EPISODES,
+    )  # fmt: skip
 
 
 def in_force(row: Pace) -> PaceInForce:
@@ -69,7 +73,25 @@ def in_force(row: Pace) -> PaceInForce:
         random_rate=row.random_rate,
         model=row.model.digest if row.model else "",
         random_unit=row.random_unit,
+        episodes=episodes_held(row.episodes),
     )
+
+
+@lru_cache(maxsize=64)
+def _episodes(key: int) -> EpisodesInForce:
+    """A row, which never changes."""
+    return episodes_held(EpisodeState.objects.get(pk=key))
+
+
+def episodes_held(row: EpisodeState | None) -> EpisodesInForce:
+    """A row as what decisions read."""
+    return EpisodesInForce(row.pk, row.usual, row.levels) if row else NO_EPISODES
+
+
+def newest_episodes(day: date) -> dict[Channel, EpisodeState]:
+    """By kind of check what was last known, up to a day, to have befallen goods."""
+    rows = EpisodeState.objects.filter(day__lte=day).order_by("target", "-day").distinct("target")
+    return {Channel(row.target): row for row in rows}
 
 
 def under_capacity(book: Rulebook, offices: Iterable[str], day: date) -> list[str]:

@@ -6,11 +6,15 @@ from datetime import date
 from enum import StrEnum
 
 from guomen.catalogue.terms import Channel
+from guomen.targeting.model_v1.terms import EpisodesInForce
 
 # Kinds of check that have a capacity of their own.
 KINDS = (Channel.PHYSICAL, Channel.SAMPLE)
 # Which channels open goods, so that they use a kind of check's capacity.
 OPENED = {Channel.PHYSICAL: (Channel.PHYSICAL, Channel.SAMPLE), Channel.SAMPLE: (Channel.SAMPLE,)}
+
+
+NO_EPISODES = EpisodesInForce()
 
 
 class Found(StrEnum):
@@ -39,6 +43,7 @@ class Line:
 class PaceInForce:
     """What an office's shift says of a kind of check. pace: its row, 0 where it is only planned. model: the digest of
     the model whose values the threshold was drawn from, empty where none is in charge. random_unit: as of a Line.
+    episodes: what has lately befallen goods, as the office knows it this shift.
     """
 
     pace: int
@@ -52,6 +57,7 @@ class PaceInForce:
     random_rate: float
     model: str = ""
     random_unit: float | None = None
+    episodes: EpisodesInForce = NO_EPISODES
 
     @property
     def closed(self) -> bool:

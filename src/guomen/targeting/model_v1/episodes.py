@@ -11,13 +11,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+import polars as pl
 from scipy.special import expit, logit
 
 from guomen.targeting.model_v1.shrinkage import Floats
+from guomen.targeting.model_v1.terms import BEGINS, LASTS, RAISES, REST, EpisodesInForce, cell, is_cell
 
-# Log-odds by which an episode raises risk, weeks that one lasts in the mean, chance per week that one begins.
-RAISES, LASTS, BEGINS = 4.0, 14.0, 0.0005
+# The chance that the watch's alarm gives every level at least.
+WOKEN = 0.03
 _LEAST, _MOST, _EVIDENCE = 1e-6, 0.995, 20.0
+# A level that stands so near the usual chance is forgotten.
+_NEAR = 0.05
 
 
 @dataclass(slots=True)
@@ -28,19 +32,10 @@ class Episodes:
     lasts: float = LASTS
     begins: float = BEGINS
     chance: dict[str, float] = field(default_factory=dict)
-    usual: float = BEGINS * LASTS
+    usual: float = REST
 
-    def chances(self, levels: Sequence[str]) -> Floats:
-        """The chance that an episode is on, per row."""
-        return np.array([self.chance.get(level, self.usual) for level in levels], dtype=np.float64)
-
-    def added(self, levels: Sequence[str], probability: Floats) -> Floats:
-        """What episodes add to each row's probability."""
-        on: Floats = expit(logit(np.clip(probability, 1e-6, 1 - 1e-6)) + self.raises)
-        return self.chances(levels) * np.maximum(on - probability, 0.0)
-
-    def learn(self, levels: Sequence[str], probability: Floats, label: Floats) -> None:
-        """One week's labels: what the model said of each line beforehand, and what was found."""
+    def learn(self, levels: Sequence[str], probability: Floats, label: Floats, weeks: float = 1.0) -> None:
+        """The labels of so many weeks: what the model said of each line beforehand, and what was found."""
         off = np.clip(probability, 1e-4, 0.999)
         on = expit(logit(off) + self.raises)
         evidence = np.where(label > 0, np.log(on / off), np.log((1 - on) / (1 - off)))
@@ -50,14 +45,49 @@ class Episodes:
             before = self.chance.get(level, self.usual)
             odds = before / (1 - before) * float(np.exp(total))
             self.chance[level] = odds / (1 + odds)
-        self.chance = {level: self._later(chance) for level, chance in self.chance.items()}
-        self.usual = self._later(self.usual)
+        self.usual = self._later(self.usual, weeks)
+        later = {level: self._later(chance, weeks) for level, chance in self.chance.items()}
+        self.chance = {level: chance for level, chance in later.items() if abs(chance / self.usual - 1) > _NEAR}
 
     def wake(self, chance: float) -> None:
         """Something has changed, nobody knows where: an episode is at least this likely everywhere."""
         self.chance = {level: max(chance, before) for level, before in self.chance.items()}
         self.usual = max(chance, self.usual)
 
-    def _later(self, chance: float) -> float:
-        after = chance * (1 - 1 / self.lasts) + (1 - chance) * self.begins
+    def _later(self, chance: float, weeks: float) -> float:
+        after = chance * (1 - weeks / self.lasts) + (1 - chance) * self.begins * weeks
         return min(max(after, _LEAST), _MOST)
+
+
+@dataclass(slots=True)
+class GoodsEpisodes:
+    """The filters of headings and of headings of an origin, side by side."""
+
+    headings: Episodes = field(default_factory=Episodes)
+    cells: Episodes = field(default_factory=Episodes)
+
+    def learn(self, lines: pl.DataFrame, probability: Floats, label: Floats, weeks: float) -> None:
+        """What was found in some time; lines: with goods_code and origin."""
+        headings = lines["goods_code"].str.slice(0, 4).to_list()
+        self.headings.learn(headings, probability, label, weeks)
+        cells = [cell(heading, origin) for heading, origin in zip(headings, lines["origin"], strict=True)]
+        self.cells.learn(cells, probability, label, weeks)
+
+    def wake(self, chance: float = WOKEN) -> None:
+        """Something has changed, nobody knows where."""
+        self.headings.wake(chance)
+        self.cells.wake(chance)
+
+    def in_force(self, key: int = 0) -> EpisodesInForce:
+        """What decisions read of it."""
+        both = (self.headings, self.cells)
+        return EpisodesInForce(
+            key, self.headings.usual, {level: round(chance, 6) for one in both for level, chance in one.chance.items()}
+        )
+
+    @classmethod
+    def of(cls, kept: EpisodesInForce) -> "GoodsEpisodes":
+        """The filters that gave this."""
+        cells = {level: chance for level, chance in kept.levels.items() if is_cell(level)}
+        headings = {level: chance for level, chance in kept.levels.items() if not is_cell(level)}
+        return cls(Episodes(chance=headings, usual=kept.usual), Episodes(chance=cells, usual=kept.usual))

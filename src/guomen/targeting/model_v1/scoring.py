@@ -31,7 +31,7 @@ from guomen.targeting.model_v1.history import days
 from guomen.targeting.model_v1.keys import declared_plainly, entity_marks
 from guomen.targeting.model_v1.single import Single, single
 from guomen.targeting.model_v1.statistics import Floats, KeyRecord
-from guomen.targeting.model_v1.terms import Contribution, Roles
+from guomen.targeting.model_v1.terms import RAISES, Contribution, Roles
 from guomen.targeting.model_v1.trees import Trees
 from guomen.targeting.registry.frames import FEW, FewLines, Lines
 
@@ -74,6 +74,12 @@ class Model:
     def probability(self, lines: Lines) -> Floats:
         """Calibrated probability that each line does not conform."""
         return self._by_parts(lines, lambda part: expit(self._log_odds(part)))
+
+    def in_episode(self, lines: Lines) -> Floats:
+        """What the value of looking at each line would be were an episode on, rounded to 6 decimals."""
+        return self._by_parts(
+            lines, lambda part: np.round(expit(self._log_odds(part) + RAISES) * self._harm_of(part), 6)
+        )
 
     def log_odds(self, lines: Lines) -> Floats:
         """The same as log-odds: what contributions sum to."""

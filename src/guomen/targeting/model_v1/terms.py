@@ -1,6 +1,7 @@
 """The words of the model: which column means what, what moved a score, what makes an artefact unusable."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from guomen.kernel.terms import Refusal, Text
 
@@ -94,3 +95,46 @@ class ModelDamaged(Refusal):
         )
         super().__init__("model.damaged", problem, remedy)
         self.name = name
+
+
+# An episode: log-odds by which it raises risk, weeks that it lasts in the mean, chance per week that one begins; the
+# chance at any time that one is on where nothing is known (project defaults, from the benchmark's worlds).
+RAISES, LASTS, BEGINS = 4.0, 14.0, 0.0005
+REST = BEGINS * LASTS
+_OF = "*"
+
+
+def cell(heading: str, origin: str) -> str:
+    """The name of a heading of an origin among the levels of episodes."""
+    return f"{heading}{_OF}{origin}"
+
+
+def is_cell(level: str) -> bool:
+    """Whether a level is a heading of an origin."""
+    return _OF in level
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodesInForce:
+    """The chance that something has lately happened to goods, as a decision reads it. key: its row, 0 for none.
+
+    levels: heading, or cell(heading, origin) -> chance; usual: of all others. quiet: whether nothing is likelier than
+    at any other time.
+    """
+
+    key: int = 0
+    usual: float = REST
+    levels: Mapping[str, float] = field(default_factory=dict)
+    quiet: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        raised = any(chance > REST for chance in (self.usual, *self.levels.values()))
+        object.__setattr__(self, "quiet", not raised)
+
+    def unrest(self, heading: str, origin: str) -> float:
+        """By how much an episode of such goods is likelier than at any other time, from 0 to 1.
+
+        What a model has learned holds the usual chance already.
+        """
+        levels = (heading, cell(heading, origin))
+        return min(1.0, sum(max(0.0, self.levels.get(level, self.usual) - REST) for level in levels))

@@ -136,13 +136,13 @@ def risk_models() -> QuerySet[RiskModel]:
     return RiskModel.objects.select_related("trained_by").order_by("-trained_at", "-id")
 
 
-def learning_log(*, until: date | None = None, target: str = "physical") -> pl.DataFrame:
+def learning_log(*, since: date | None = None, until: date | None = None, target: str = "physical") -> pl.DataFrame:
     """Every line that was looked at in a way that bears on `target`, with what it was found to be, in LOG_SCHEMA.
 
-    until: the last day whose outcomes are known (default: all). Of outcomes that contradict, the newest entry counts.
-    A declaration without a day of its own has that of its draw.
+    since, until: the first and the last day whose outcomes are known (default: all). Of outcomes that contradict, the
+    newest entry counts. A declaration without a day of its own has that of its draw.
     """
-    found = list(outcomes(until=until, target=target))
+    found = list(outcomes(since=since, until=until, target=target))
     places = {(row.assignment.consignment_id, row.assignment.version) for row in found}
     declared = declarations(list(places))
     lines = line_frame(declared.values()).with_columns(
@@ -161,9 +161,13 @@ _LABELS = pl.Schema(
 )
 
 
-def outcomes(*, until: date | None = None, target: str = "physical") -> QuerySet[LineOutcome]:
-    """The newest outcome of each line that was looked at in a way that bears on `target`, known up to a day."""
+def outcomes(
+    *, since: date | None = None, until: date | None = None, target: str = "physical"
+) -> QuerySet[LineOutcome]:
+    """The newest outcome of each line that was looked at in a way that bears on `target`, known on some days."""
     rows = LineOutcome.objects.filter(checked__in=CHECKED[Channel(target)])
+    if since is not None:
+        rows = rows.filter(known_at__gte=datetime.combine(since, time(), CIVIL_ZONE))
     if until is not None:
         rows = rows.filter(known_at__lt=datetime.combine(until + timedelta(days=1), time(), CIVIL_ZONE))
     newest = rows.order_by("assignment_id", "item_no", "-entry", "-id").distinct("assignment_id", "item_no")

@@ -10,7 +10,7 @@ from guomen.catalogue.terms import AccessState, Channel, DesignationState, Requi
 from guomen.kernel.terms import Reason, Text
 from guomen.parties.terms import AuthorisationFact, AuthorisationKind, AuthorisationState
 from guomen.targeting.rules.docket import Docket
-from guomen.targeting.rules.rule import Rule, required
+from guomen.targeting.rules.rule import WHOLE_CODE, Rule, required
 from guomen.targeting.terms import Ruling
 
 UNVERIFIED = Text("（依据为未核实的缺省值，须人工确认）", " (rests on an unverified default: a person must confirm)")
@@ -36,8 +36,7 @@ def unreadable(requirement: Requirement, code: str, goods: str, source: str) -> 
         f"商品编号{goods}位数不足，无法对照{source}判断，须审核单证。",
         f"The goods code {goods} is too short to be read against {source}: documents must be checked.",
     )
-    public = Text("请补全13位商品编号。", "Please state the full 13-digit goods code.")
-    return Ruling(Channel.DOCUMENT, reasons=(Reason(code, text, requirement.basis, source, public),))
+    return Ruling(Channel.DOCUMENT, reasons=(Reason(code, text, requirement.basis, source, WHOLE_CODE),))
 
 
 def gate_access(

@@ -1,8 +1,9 @@
 """What learned models say of goods lines, and what follows under an office's capacity. Pure: models are arguments."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from typing import Protocol
 
 import numpy as np
@@ -11,7 +12,8 @@ from numpy.typing import NDArray
 
 from guomen.catalogue.terms import Channel
 from guomen.kernel.terms import Text
-from guomen.targeting.capacity.terms import KINDS, PaceInForce
+from guomen.targeting.capacity.terms import KINDS, NO_EPISODES, PaceInForce
+from guomen.targeting.model_v1.terms import EpisodesInForce
 from guomen.targeting.registry.frames import FewLines, Lines
 from guomen.targeting.registry.frames import asked_frame as asked_frame
 
@@ -40,6 +42,9 @@ class Scorer(Protocol):
 
     def score(self, lines: Lines) -> Numbers:
         """Each line's value: probability of nonconformity × expected harm."""
+
+    def in_episode(self, lines: Lines) -> Numbers:
+        """What each line's value would be had something happened to its goods."""
 
     def explain(self, lines: Lines) -> Sequence[Sequence[Moved]]:
         """For each line what moved its score, strongest first."""
@@ -79,6 +84,16 @@ class Learned:
         pace = self.paces.get((office, kind))
         return pace.model if pace else self.champions.get(kind, "")
 
+    @property
+    def stirred(self) -> bool:
+        """Whether any office knows of something likelier than usual."""
+        return not all(pace.episodes.quiet for pace in self.paces.values())
+
+    def episodes_of(self, digest: str, office: str) -> EpisodesInForce:
+        """The episodes under which an office obeys a model; none for a model that it does not obey."""
+        paces = (self.paces.get((office, kind)) for kind in KINDS)
+        return next((pace.episodes for pace in paces if pace and pace.model == digest), NO_EPISODES)
+
     def asked_at(self, office: str) -> tuple[str, ...]:
         """Every model that is asked of an office's lines, those in charge first, each once."""
         in_charge = [self.model_of(office, kind) for kind in KINDS]
@@ -101,13 +116,20 @@ class Learned:
 
 @dataclass(frozen=True, slots=True)
 class Valued:
-    """What models say of a frame's lines: the values by the model's digest, NaN where it was not asked of a line."""
+    """What models say of a frame's lines: the values by the model's digest, NaN where it was not asked of a line.
+
+    unrest: where episodes raised values, by how much likelier than usual one is on, by the model's digest.
+    """
 
     of_model: Mapping[str, Numbers]
+    unrest: Mapping[str, Numbers] = field(default_factory=dict)
 
     def rows(self, start: int, stop: int) -> "Valued":
         """The same of some of the lines."""
-        return Valued({digest: values[start:stop] for digest, values in self.of_model.items()})
+        of_model, unrest = (
+            {digest: values[start:stop] for digest, values in told.items()} for told in (self.of_model, self.unrest)
+        )
+        return Valued(of_model, unrest)
 
 
 def value_lines(learned: Learned, lines: Lines) -> Valued:
@@ -119,15 +141,47 @@ def value_lines(learned: Learned, lines: Lines) -> Valued:
         for digest in learned.asked_at(office):
             wanted.setdefault(digest, []).append(number)
     found: dict[str, Numbers] = {}
+    stirred: dict[str, Numbers] = {}
     for digest, places in wanted.items():
         rows = None if len(places) == len(offices) else np.flatnonzero(np.isin(place, places))
-        scored = _scored(learned, digest, lines if rows is None else lines_at(lines, rows))
+        asked = lines if rows is None else lines_at(lines, rows)
+        unrest = unrest_of(asked, partial(learned.episodes_of, digest)) if learned.stirred else None
+        scored = scored_by(learned, digest, asked, unrest)
         if scored is None:
             continue
-        found[digest] = scored if rows is None else np.full(lines.height, np.nan)
-        if rows is not None:
-            found[digest][rows] = scored
-    return Valued(found)
+        found[digest] = _spread(scored, rows, lines.height, np.nan)
+        if unrest is not None:
+            stirred[digest] = _spread(unrest, rows, lines.height, 0.0)
+    return Valued(found, stirred)
+
+
+def _spread(values: Numbers, rows: NDArray[np.int64] | None, height: int, otherwise: float) -> Numbers:
+    """Values of some rows among all of them."""
+    if rows is None:
+        return values
+    whole = np.full(height, otherwise)
+    whole[rows] = values
+    return whole
+
+
+def unrest_of(lines: Lines, episodes: Callable[[str], EpisodesInForce]) -> Numbers | None:
+    """By how much likelier than usual it is that something has happened to each line's goods, by what its office
+    knows; None where nowhere.
+    """
+    named, goods, origins = (_column(lines, name) for name in ("office", "goods_code", "origin"))
+    known = {office: episodes(office or "") for office in set(named)}
+    if all(one.quiet for one in known.values()):
+        return None
+    places = [
+        (office, (code or "")[:4], origin or "") for office, code, origin in zip(named, goods, origins, strict=True)
+    ]
+    told = {place: known[place[0]].unrest(*place[1:]) for place in set(places)}
+    found = np.array([told[place] for place in places], dtype=float64)
+    return found if found.any() else None
+
+
+def _column(lines: Lines, name: str) -> list[str | None]:
+    return lines.column(name) if isinstance(lines, FewLines) else lines[name].to_list()
 
 
 def lines_at(lines: Lines, rows: NDArray[np.int64]) -> Lines:
@@ -135,15 +189,29 @@ def lines_at(lines: Lines, rows: NDArray[np.int64]) -> Lines:
     return lines.at(rows.tolist()) if isinstance(lines, FewLines) else lines[rows]
 
 
-def _scored(learned: Learned, digest: str, lines: Lines) -> Numbers | None:
-    """The model's values, rounded; None where it cannot be asked or gives anything but a number for each line."""
+def scored_by(learned: Learned, digest: str, lines: Lines, unrest: Numbers | None = None) -> Numbers | None:
+    """The model's values, rounded, raised where an episode is likelier than usual; None where it cannot be asked or
+    gives anything but a number for each line.
+    """
     if digest not in learned.scorers or digest in learned.fallen:
         return None
     try:
-        values = np.asarray(learned.scorers[digest].score(lines), dtype=float64).round(VALUE_DECIMALS)
+        values = stirred(learned.scorers[digest], lines, unrest)
     except Exception:  # whatever a model's own library raises, goods are decided
         values = np.empty(0, dtype=float64)
     if values.shape != (lines.height,) or not np.isfinite(values).all():
         learned.fallen[digest] = Fallback.FAILED
         return None
     return values
+
+
+def stirred(scorer: Scorer, lines: Lines, unrest: Numbers | None) -> Numbers:
+    """A model's values, rounded; unrest: of each line, by how much likelier than usual an episode is on."""
+    values = np.asarray(scorer.score(lines), dtype=float64)
+    rows = np.flatnonzero(unrest) if unrest is not None else ()
+    if unrest is not None and len(rows):
+        values = values.copy()
+        values[rows] += unrest[rows] * np.maximum(
+            scorer.in_episode(lines_at(lines, np.asarray(rows))) - values[rows], 0.0
+        )
+    return values.round(VALUE_DECIMALS)

@@ -5,7 +5,7 @@ from datetime import date
 from guomen.catalogue.terms import Channel, MeasureInForce, Requirement
 from guomen.kernel.terms import Reason, Text
 from guomen.targeting.rules.docket import Docket
-from guomen.targeting.rules.rule import OrderInForce, Rule
+from guomen.targeting.rules.rule import WHOLE_CODE, OrderInForce, Rule
 from guomen.targeting.rules.testing import asked_test
 from guomen.targeting.terms import Instruction, InstructionKind, Ruling
 
@@ -70,6 +70,5 @@ def uncertain_hit(docket: Docket, rule: Rule, goods: str) -> Ruling | None:
         f"The goods code {goods} is too short to tell whether {rule.source} applies: documents must be checked.",
     )
     # Only what is public law may be named to the trader: a hint at an order would leak it.
-    public = Text("请补全13位商品编号。", "Please state the full 13-digit goods code.")
-    told = public if isinstance(rule.body, Requirement) else None
+    told = WHOLE_CODE if isinstance(rule.body, Requirement) else None
     return Ruling(Channel.DOCUMENT, reasons=(Reason("rule.code_too_short", text, source=rule.source, public=told),))

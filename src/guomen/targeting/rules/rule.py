@@ -25,6 +25,9 @@ class OrderInForce:
     valid_to: date | None
 
 
+# What the trader reads where a goods code is too short to tell which rules are meant.
+WHOLE_CODE = Text("请补全13位商品编号。", "Please state the full 13-digit goods code.")
+
 # The natural row of a goods line: what conditions and stages may read of it.
 Line = dict[str, Any]
 Body = MeasureInForce | OrderInForce | Requirement

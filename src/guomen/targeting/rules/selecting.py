@@ -23,6 +23,8 @@ BY_RATES, BY_CAPACITY = "rates", "capacity"
 FALLBACK = "learned.fallback."
 # Contributions that an officer is told of a pick.
 TOLD = 5
+# From how much unrest on it is told.
+STIR_TOLD = 0.001
 CHECKS = {Channel.PHYSICAL: Text("查验", "physical checks"), Channel.SAMPLE: Text("取样检测", "samples")}
 WHY = {
     Fallback.NO_PACE: Text("当班尚未划线", "no line is drawn for the shift"),
@@ -189,9 +191,12 @@ def learned_picks(
             rows = np.flatnonzero(valued.of_model[digest] >= lines)
             if len(rows):
                 values, told = valued.of_model[digest][rows], _explained(learned, digest, lines_at(asked, rows))
+                unrest = valued.unrest[digest][rows].tolist() if digest in valued.unrest else [0.0] * len(rows)
                 rulings = [
-                    Ruling(kind, reasons=(_picked(kind, digest, value, line, moved),))
-                    for value, line, moved in zip(values.tolist(), lines[rows].tolist(), told, strict=True)
+                    Ruling(kind, reasons=(_picked(kind, digest, value, line, moved, stir),))
+                    for value, line, moved, stir in zip(
+                        values.tolist(), lines[rows].tolist(), told, unrest, strict=True
+                    )
                 ]
                 found.append(Picks(kind, rows, tuple(rulings)))
     return found
@@ -212,9 +217,14 @@ def _explained(learned: Learned, digest: str, lines: Lines) -> Sequence[Sequence
     return told if len(told) == lines.height else [()] * lines.height
 
 
-def _picked(kind: Channel, digest: str, value: float, line: float, moved: Sequence[Moved]) -> Reason:
+def _picked(
+    kind: Channel, digest: str, value: float, line: float, moved: Sequence[Moved], unrest: float = 0.0
+) -> Reason:
     zh = "；".join(f"{one.text.zh} {one.amount:+.2f}" for one in moved[:TOLD]) or "无法给出各项贡献"
     en = "; ".join(f"{one.text.en} {one.amount:+.2f}" for one in moved[:TOLD]) or "its parts cannot be told"
+    if unrest >= STIR_TOLD:
+        zh += f"；近期或有异常（可能性比平常高{unrest:.1%}）"
+        en += f"; something may lately have happened to these goods ({unrest:.1%} likelier than usual)"
     short = digest[:12]
     text = Text(
         f"学习值{value:.6g}达到当班{CHECKS[kind].zh}线{line:.6g}（模型{short}）：{zh}。",

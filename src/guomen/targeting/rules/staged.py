@@ -12,7 +12,7 @@ from guomen.kernel.terms import Reason, Text
 from guomen.laboratory.terms import SchemeFacts, SchemeState, together
 from guomen.targeting.rules.docket import Docket, Schemes
 from guomen.targeting.rules.gates import UNVERIFIED, closed
-from guomen.targeting.rules.rule import Rule, required
+from guomen.targeting.rules.rule import WHOLE_CODE, Rule, required
 from guomen.targeting.terms import Ruling
 
 # The columns that followed_by reads after the schemes.
@@ -109,6 +109,5 @@ def _unreadable(followed: Followed) -> Ruling:
         f"The goods code is too short to tell whether the scheme of registration {followed.producer} is for the goods: "
         "documents must be checked.",
     )
-    public = Text("请补全13位商品编号。", "Please state the full 13-digit goods code.")
     source = f"scheme:{followed.schemes[0].number}"
-    return Ruling(Channel.DOCUMENT, reasons=(Reason("gate.staged.code_too_short", text, "", source, public),))
+    return Ruling(Channel.DOCUMENT, reasons=(Reason("gate.staged.code_too_short", text, "", source, WHOLE_CODE),))

@@ -47,6 +47,8 @@ class Trial:
         self._screen = Screen(self.docket, date.min, b"")
         self._shifts = Shifts()
         self._log: dict[Channel, list[pl.DataFrame]] = {kind: [] for kind in KINDS}
+        self._fresh: dict[Channel, list[pl.DataFrame]] = {kind: [] for kind in KINDS}
+        self._heard: date | None = None
         self.trained = 0
 
     def decide(self, lines: pl.DataFrame, on: date, secret: bytes) -> pl.DataFrame:
@@ -86,11 +88,18 @@ class Trial:
     def label(self, kind: Channel, lines: pl.DataFrame) -> None:
         """Lines that were looked at or tested: LINE_SCHEMA with nonconforming, known_on and harm."""
         self._log[kind].append(lines)
+        self._fresh[kind].append(lines)
 
     def retrain(self, on: date, *, seed: int = 0, recent: int = 50_000) -> None:
         """Train a model for each kind of check on the `recent` lines whose outcome was known before `on`, and put it
-        in charge. Where there is too little to learn from, things stay as they are.
+        in charge. Where there is too little to learn from, things stay as they are. What was found since the last
+        training first tells what may have befallen goods.
         """
+        weeks, self._heard = (on - self._heard).days / 7 if self._heard else 1.0, on
+        for kind, fresh in self._fresh.items():
+            if fresh:
+                self._shifts.hear(kind, pl.concat(fresh), weeks)
+                fresh.clear()
         for kind, log in self._log.items():
             if not log:
                 continue

@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
@@ -12,9 +13,14 @@ from numpy.typing import NDArray
 
 from guomen.catalogue.terms import Channel
 from guomen.targeting.capacity.rules import draw_line
-from guomen.targeting.capacity.terms import PaceInForce
-from guomen.targeting.rules.learned import Learned, Scorer, asked_frame
+from guomen.targeting.capacity.terms import NO_EPISODES, PaceInForce
+from guomen.targeting.model_v1.episodes import GoodsEpisodes
+from guomen.targeting.model_v1.terms import EpisodesInForce
+from guomen.targeting.rules.learned import Learned, asked_frame, stirred, unrest_of
 from guomen.targeting.terms import Arm
+
+if TYPE_CHECKING:
+    from guomen.targeting.model_v1.scoring import Model
 
 # Which channels use a kind of check's capacity: goods that are sampled are opened too.
 _OPENED = {
@@ -59,7 +65,8 @@ class Shifts:
     """The recent days, the models in charge, and the lines that follow."""
 
     recent: deque[_Came] = field(default_factory=deque)
-    models: dict[Channel, Scorer] = field(default_factory=dict)
+    models: dict[Channel, "Model"] = field(default_factory=dict)
+    episodes: dict[Channel, GoodsEpisodes] = field(default_factory=dict)
 
     def saw(self, lines: pl.DataFrame, decided: pl.DataFrame, on: date) -> None:
         """Remember what was decided."""
@@ -77,7 +84,15 @@ class Shifts:
         while len(self.recent) > 1 and sum(one.days for one in self.recent) - self.recent[0].days >= _RECENT:
             self.recent.popleft()
 
-    def obey(self, kind: Channel, model: Scorer) -> None:
+    def hear(self, kind: Channel, answered: pl.DataFrame, weeks: float) -> None:
+        """What was found since a training, held against what the model in charge said: episodes are learned."""
+        if kind not in self.models:
+            return
+        said = self.models[kind].probability(answered)
+        label = answered["nonconforming"].cast(pl.Float64).to_numpy()
+        self.episodes.setdefault(kind, GoodsEpisodes()).learn(answered, said, label, weeks)
+
+    def obey(self, kind: Channel, model: "Model") -> None:
         """Put a model in charge; the recent days are valued by it."""
         self.models[kind] = model
         for came in self.recent:
@@ -85,7 +100,12 @@ class Shifts:
 
     def _value(self, came: _Came, kind: Channel) -> None:
         start = np.flatnonzero(np.diff(came.consignment, prepend=-1))
-        came.values[kind] = np.maximum.reduceat(np.round(self.models[kind].score(came.lines), 6), start)
+        known = self._known(kind)
+        values = stirred(self.models[kind], came.lines, unrest_of(came.lines, lambda _: known))
+        came.values[kind] = np.maximum.reduceat(values, start)
+
+    def _known(self, kind: Channel) -> EpisodesInForce:
+        return self.episodes[kind].in_force() if kind in self.episodes else NO_EPISODES
 
     def learned(self, budgets: Sequence[Budget], on: date) -> Learned:
         """What a decision reads of models and lines on a day."""
@@ -128,4 +148,5 @@ class Shifts:
             random_rate=line.random_rate,
             random_unit=line.random_unit,
             model=self.models[budget.kind].digest,
+            episodes=self._known(budget.kind),
         )
