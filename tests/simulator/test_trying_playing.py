@@ -7,10 +7,12 @@ from typing import Any
 
 import msgspec
 import numpy as np
+import polars as pl
 import pytest
 from click.testing import CliRunner
 from django.conf import settings
 
+from guomen.catalogue.terms import Channel
 from guomen.consignments.lodging.frames import declarations_of
 from guomen.consignments.shipments.terms import draw_name, shipment_of
 from guomen.interfaces.cli import main
@@ -27,6 +29,7 @@ from guomen.simulator.trying.worlds import World
 from guomen.targeting.draws.rules import drawing
 from guomen.targeting.rules.deciding import decide
 from guomen.targeting.rules.docket import Docket
+from guomen.targeting.trial.queries import Trial
 
 SMALL = msgspec.structs.replace(TOWN, name="small", batches=6_000, days=21, capacity=None)
 
@@ -179,6 +182,36 @@ def test_under_capacity_models_are_trained_on_what_was_found_and_the_budget_is_k
     rates = [side.by_week("detected")[late].sum() / side.by_week("opened")[late].sum()
              for side in (tally, trials.current[0])]  # fmt: skip
     assert rates[0] > rates[1]
+
+
+def test_a_trial_suspects_goods_in_which_faults_surprised_its_model_as_the_product_does(setting: Setting) -> None:
+    busy = msgspec.structs.replace(SMALL, batches=20_000, days=14, prevalence=0.15, capacity=None)
+    values = {"targeting.selection": "capacity", "targeting.capacity.physical": "20", "targeting.capacity.sample": "0"}
+    world = World(busy, 3)
+    trial = Trial(
+        book_for(setting, busy, values_policy("twenty", Text("", ""), values, setting.known(busy))), world.parties
+    )
+
+    def found(day: int, *, bad: pl.Expr) -> pl.DataFrame:
+        arrivals = world.arrivals(day)
+        trial.decide(arrivals.frame, arrivals.day, secret_of(3, day))
+        told = arrivals.frame.with_columns(
+            nonconforming=bad.cast(pl.Int8), known_on=pl.lit(arrivals.day), harm=pl.lit(1.0)
+        )
+        trial.label(Channel.PHYSICAL, told)
+        return told
+
+    for day in range(7):
+        found(day, bad=pl.int_range(pl.len()) % 40 == 0)
+    trial.retrain(world.on(7))
+    heading = pl.col("goods_code").str.slice(0, 4)
+    commonest = found(7, bad=pl.lit(value=False))["goods_code"].str.slice(0, 4).mode()[0]
+    found(8, bad=heading == commonest)
+    trial.retrain(world.on(9))
+    found(9, bad=pl.lit(value=False))
+    assert trial.docket.learned is not None
+    suspected = {one for pace in trial.docket.learned.paces.values() for one, _, _ in pace.episodes.suspected(1)}
+    assert suspected == {commonest}
 
 
 def test_the_random_arm_tells_the_leakage_there_is(setting: Setting) -> None:

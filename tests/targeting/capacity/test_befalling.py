@@ -59,8 +59,8 @@ def test_goods_in_which_faults_surprised_are_valued_higher_from_the_next_day_and
     picked = [line for row in after for line in row.lines if line["arm"] == "learned"]
     assert picked
     (told,) = [reason for reason in picked[0]["reasons"] if reason["code"] == "learned.picked"]
-    assert "something may lately have happened" in told["text"]["en"]
-    assert "近期或有异常" in told["text"]["zh"]
+    assert "something may lately have happened" in told["en"]
+    assert "近期或有异常" in told["zh"]
     assert not told.get("public")
     assert all(replay(row.pk).same for row in after[:5])
     assert all(replay(row.pk).same for row in before[:5])

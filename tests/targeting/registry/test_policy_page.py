@@ -11,7 +11,8 @@ from django.utils import timezone
 from guomen.catalogue.models import PolicyProposal
 from guomen.catalogue.queries import policy
 from guomen.kernel.offices.models import Actor, Office
-from guomen.targeting.models import Assignment
+from guomen.targeting.model_v1.terms import REST, cell
+from guomen.targeting.models import Assignment, EpisodeState, Pace
 from guomen.targeting.overview.queries import office_views, policies_at
 from guomen.targeting.terms import Arm
 from tests.targeting.test_assigning import TODAY, lodged
@@ -135,6 +136,25 @@ def test_the_page_shows_arms_and_the_policies_behind_them(
     page = somebody("headquarters", language).get(f"/targeting/policy/?office={branch.code}").content.decode()
     for one in (*said, "targeting.selection", "<svg"):
         assert one in page
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", ("Lately suspected", "40.0 %", "any")), ("zh-hans", ("近期可疑货物", "40.0 %", "不限"))],
+)
+def test_the_page_lists_the_goods_to_which_something_seems_to_have_happened(
+    somebody: Callable[..., Client], branch: Office, language: str, said: tuple[str, ...]
+) -> None:
+    state = EpisodeState.objects.create(
+        target="physical", day=timezone.localdate(), usual=REST, recorded_at=timezone.now(),
+        levels={"0302": 0.4, cell("0302", "NO"): 0.125, "8703": REST / 3},
+    )  # fmt: skip
+    Pace.objects.create(office=branch, shift_on=timezone.localdate(), check_kind="physical", sequence=1, capacity=5,
+                        random_rate=0.1, opened_at=timezone.now(), episodes=state)  # fmt: skip
+    page = somebody("headquarters", language).get("/targeting/policy/").content.decode()
+    for one in (*said, "12.5 %", "<td>NO</td>"):
+        assert one in page
+    assert "8703" not in page
 
 
 def test_a_policy_of_ones_own_stands_before_that_of_everywhere_and_its_end_is_told(

@@ -131,6 +131,11 @@ class EpisodesInForce:
         raised = any(chance > REST for chance in (self.usual, *self.levels.values()))
         object.__setattr__(self, "quiet", not raised)
 
+    def suspected(self, most: int) -> list[tuple[str, str, float]]:
+        """(heading, its origin or "", chance) of what is likelier than at any other time, likeliest first."""
+        told = sorted(((chance, level) for level, chance in self.levels.items() if chance > REST), reverse=True)
+        return [(level.partition(_OF)[0], level.partition(_OF)[2], chance) for chance, level in told[:most]]
+
     def unrest(self, heading: str, origin: str) -> float:
         """By how much an episode of such goods is likelier than at any other time, from 0 to 1.
 

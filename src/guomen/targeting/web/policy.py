@@ -18,6 +18,7 @@ from guomen.kernel.templatetags.guomen import named, said
 from guomen.kernel.terms import Capability, Missing, Refusal, Text
 from guomen.kernel.web.access import SignedIn, page
 from guomen.kernel.web.charts import chart
+from guomen.targeting.model_v1.terms import REST
 from guomen.targeting.overview.queries import OfficeView, office_views, policies_at
 from guomen.targeting.terms import Arm
 from guomen.targeting.web.forms import explain
@@ -25,6 +26,8 @@ from guomen.targeting.web.policy_forms import PolicyForm
 
 # How far the arms are counted back; a view and not a policy.
 _DAYS = 30
+# Goods under suspicion that are listed for a kind of check.
+_SUSPECTED = 20
 ARMS = {
     Arm.MANDATORY: Text("规则规定", "a rule leaves no choice"),
     Arm.LEARNED: Text("学习值", "learned value"),
@@ -58,6 +61,8 @@ def policy_page(request: SignedIn) -> HttpResponse:
     context = {
         "views": [(view, SELECTIONS.get(view.selection), _counts(view)) for view in views],
         "arms": list(ARMS.values()),
+        "suspected": _suspected(views),
+        "rest": 100 * REST,
         "chart": _arms_chart(views) if views else "",
         "days": _DAYS,
         "offices": offices,
@@ -91,6 +96,16 @@ def _form(request: SignedIn, chosen: Office | None) -> PolicyForm | None:
 
 def _asked(given: dict[str, Any]) -> dict[str, Any]:
     return {**given, "office": office_of_code(given["office"])}
+
+
+def _suspected(views: list[OfficeView]) -> list[tuple[Text, str, str, float]]:
+    """(kind of check, heading, origin, chance in percent) of goods to which something seems to have happened."""
+    known = {pace.check_kind: pace.episodes for view in views for pace in view.paces}
+    return [
+        (kind.text, heading, origin, 100 * chance)
+        for kind, episodes in known.items()
+        for heading, origin, chance in episodes.suspected(_SUSPECTED)
+    ]
 
 
 def _counts(view: OfficeView) -> list[tuple[int, float]]:
