@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from guomen.kernel.offices.models import Office
+from guomen.kernel.terms import Missing, Text
 from guomen.targeting.capacity.operations import keep_pace
 from guomen.targeting.model_v1.terms import REST
 from guomen.targeting.models import Assignment, EpisodeState, LineOutcome, Pace
@@ -89,11 +90,15 @@ def test_suspicion_fades_when_nothing_more_is_heard(trusting: Office) -> None:
     assert chances[0] > chances[1] > chances[2]
 
 
-def test_finds_of_a_model_that_cannot_be_read_teach_nothing(trusting: Office, models: dict[str, object]) -> None:
+@pytest.mark.parametrize("fallen", [damaged(), Missing("model.missing", Text("无", "none"), Text("无", "none")), None])
+def test_finds_of_a_model_that_cannot_be_asked_teach_nothing_and_the_shift_opens(
+    trusting: Office, models: dict[str, object], fallen: object
+) -> None:
     note(lodged(trusting, 3), 1, conforming=False)
-    models["c" * 64] = damaged()
+    models["c" * 64] = fallen
     keep_pace(at=NOON + timedelta(days=1))
     assert EpisodeState.objects.get().levels == {}
+    assert Pace.objects.filter(office=trusting, shift_on=TOMORROW).exists()
 
 
 def test_an_office_whose_picks_stop_finding_has_everything_suspected_a_little(

@@ -1,5 +1,6 @@
 """What has lately befallen goods: learned day by day from what was found, read by the lines that shifts draw."""
 
+import logging
 from datetime import date, datetime, timedelta
 
 import polars as pl
@@ -8,14 +9,14 @@ from django.db import connection, transaction
 from guomen.catalogue.terms import Channel
 from guomen.consignments.terms import CIVIL_ZONE
 from guomen.kernel.offices.models import Office
-from guomen.kernel.terms import Missing
 from guomen.targeting.capacity.finding import alarmed
 from guomen.targeting.capacity.queries import episodes_held, under_capacity
 from guomen.targeting.model_v1.episodes import GoodsEpisodes
-from guomen.targeting.model_v1.terms import ModelDamaged
 from guomen.targeting.models import Assignment, EpisodeState
 from guomen.targeting.registry.queries import champions, learning_log, scorer
 from guomen.targeting.rules.rulebook import Rulebook
+
+log = logging.getLogger(__name__)
 
 _LOCK = 0x6570_6973
 # How far back it begins where nothing was learned yet.
@@ -64,15 +65,16 @@ def _any_alarmed(book: Rulebook, monday: date, kind: Channel) -> bool:
 
 def _answered(kind: Channel, since: date, until: date) -> pl.DataFrame:
     """Lines whose outcome became known on these days, with the risk that the model then in charge saw in each."""
-    log = learning_log(since=since, until=until, target=kind)
-    asked = dict(Assignment.objects.filter(pk__in=log["assignment"].unique().to_list()).values_list("pk", "asked"))
-    digests = [asked.get(key, {}).get(kind, "") for key in log["assignment"]]
+    answered = learning_log(since=since, until=until, target=kind)
+    asked = dict(Assignment.objects.filter(pk__in=answered["assignment"].unique().to_list()).values_list("pk", "asked"))
+    digests = [asked.get(key, {}).get(kind, "") for key in answered["assignment"]]
     parts = []
-    for (digest,), lines in log.with_columns(pl.Series("digest", digests, dtype=pl.String)).group_by("digest"):
+    named = answered.with_columns(pl.Series("digest", digests, dtype=pl.String)).filter(pl.col("digest") != "")
+    for (digest,), lines in named.group_by("digest", maintain_order=True):
         try:
-            model = scorer(str(digest)) if digest else None
-        except (Missing, ModelDamaged):
-            model = None
-        if model is not None:
-            parts.append(lines.with_columns(pl.Series("risk", model.probability(lines))))
-    return pl.concat(parts) if parts else log.clear().with_columns(pl.lit(0.0).alias("risk"))
+            risk = scorer(str(digest)).probability(lines)
+        except Exception as error:  # whatever a model's own library raises, shifts are opened
+            log.warning("model %s cannot say what it saw, its finds teach nothing: %s", digest, error)
+            continue
+        parts.append(lines.with_columns(pl.Series("risk", risk)))
+    return pl.concat(parts) if parts else answered.clear().with_columns(pl.lit(0.0).alias("risk"))
