@@ -146,6 +146,12 @@ class Person:
         response = self.page.goto(self.port.address + path if path.startswith("/") else path)
         return response.status if response else 0
 
+    def scans(self, label: str) -> None:
+        """What a scanner does that types: where the page has put the cursor, and Enter at the end."""
+        self.page.wait_for_selector("input:focus")
+        self.page.keyboard.type(label)
+        self.page.keyboard.press("Enter")
+
     def reads(self) -> str:
         """The words of the page's main part."""
         return self.page.inner_text("main")

@@ -87,11 +87,9 @@ def test_the_laboratory_finds_too_much_cadmium(port: Any, somebody: Any) -> None
     analyst = somebody("analyst", "zh")
     page = analyst.page
     analyst.goes_to("/laboratory/reception")
-    page.keyboard.type(label)
-    page.keyboard.press("Enter")
+    analyst.scans(label)
     page.wait_for_selector("#expected")
-    page.keyboard.type("GY-TOY-1")
-    page.keyboard.press("Enter")
+    analyst.scans("GY-TOY-1")
     page.wait_for_url("**/laboratory/reception")
     analyst.goes_to(f"/laboratory/samples/{label}")
     page.fill("[name=prepare-scanned]", label)
