@@ -139,6 +139,12 @@ def test_every_list_opens_in_both_languages(name: str, language: str, trader: Ac
     assert ("R8" if name == "decisions-waiting" else "R9") in response.content.decode()
 
 
+def test_goods_with_a_minor_fault_conform_and_the_page_says_what_it_was() -> None:
+    row = proposed(found("label", "minor", 1, "label"))
+    said = browser(person("wang")).get(reverse("decisions-disposition", args=[row.pk])).content.decode()
+    assert "minor fault" in said
+
+
 def test_a_duty_manager_signs_from_the_page() -> None:
     row = proposed(LABEL)
     client = browser(person("wang"))

@@ -21,7 +21,8 @@ def beside(report: Mapping[str, Any], *, language: str, tried: str, current: str
 def _panel(sides: Mapping[str, Any], title: str, tried: str, current: str) -> dict[str, Any]:
     values = [_row(tried, sides["policy"]), _row(current, sides["current"])]
     y = {"field": "name", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 160}}
-    x = {"type": "quantitative", "title": title, "scale": {"zero": True}}
+    axis = {"labelOverlap": True, "tickCount": 6}
+    x = {"type": "quantitative", "title": title, "scale": {"zero": True}, "axis": axis}
     colour = {"field": "name", "type": "nominal", "sort": None, "legend": None}
     return {
         "data": {"values": values},
