@@ -56,14 +56,11 @@ def die_with_parent(parent: int, patience: float = 20.0) -> None:
     server that lost its signal) is killed.
     """
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
-    try:
+    with contextlib.suppress(OSError):  # it ended already, or the kernel is too old to tell
         watched = os.pidfd_open(parent)
-    except ProcessLookupError:
-        watched = None
-    if watched is None or os.getppid() != parent:  # it ended before we asked
-        os.kill(os.getpid(), signal.SIGTERM)
-    if watched is not None:
         threading.Thread(target=_outlive, args=(watched, patience), name="outlive", daemon=True).start()
+    if os.getppid() != parent:  # it ended before we asked
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _outlive(watched: int, patience: float) -> None:

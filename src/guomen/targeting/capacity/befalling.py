@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 _LOCK = 0x6570_6973
 # How far back it begins where nothing was learned yet.
-_FIRST = timedelta(days=91)
+_FIRST = timedelta(days=28)
 _DAY = timedelta(days=1)
 
 
@@ -41,7 +41,7 @@ def _learned(kind: Channel, day: date, at: datetime, book: Rulebook) -> bool:
     if last and last.day == day:
         return False
     goods = GoodsEpisodes.of(episodes_held(last))
-    start = max(last.day if last else date.min, day - _FIRST)
+    start = last.day if last else day - _FIRST
     answered = _answered(kind, start, day - _DAY)
     woken = False
     for one in (start + _DAY * number for number in range((day - start).days)):
