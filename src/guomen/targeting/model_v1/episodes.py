@@ -28,16 +28,13 @@ _NEAR = 0.05
 class Episodes:
     """The filter of one kind of level. chance: level -> chance that an episode is on; unknown levels have the usual."""
 
-    raises: float = RAISES
-    lasts: float = LASTS
-    begins: float = BEGINS
     chance: dict[str, float] = field(default_factory=dict)
     usual: float = REST
 
     def learn(self, levels: Sequence[str], probability: Floats, label: Floats, weeks: float = 1.0) -> None:
         """The labels of so many weeks: what the model said of each line beforehand, and what was found."""
         off = np.clip(probability, 1e-4, 0.999)
-        on = expit(logit(off) + self.raises)
+        on = expit(logit(off) + RAISES)
         evidence = np.where(label > 0, np.log(on / off), np.log((1 - on) / (1 - off)))
         told, at = np.unique(np.asarray(levels, dtype=str), return_inverse=True)
         sums = np.clip(np.bincount(at, evidence, minlength=len(told)), -_EVIDENCE, _EVIDENCE)
@@ -54,8 +51,9 @@ class Episodes:
         self.chance = {level: max(chance, before) for level, before in self.chance.items()}
         self.usual = max(chance, self.usual)
 
-    def _later(self, chance: float, weeks: float) -> float:
-        after = chance * (1 - weeks / self.lasts) + (1 - chance) * self.begins * weeks
+    @staticmethod
+    def _later(chance: float, weeks: float) -> float:
+        after = chance * (1 - weeks / LASTS) + (1 - chance) * BEGINS * weeks
         return min(max(after, _LEAST), _MOST)
 
 

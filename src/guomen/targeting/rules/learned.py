@@ -84,11 +84,6 @@ class Learned:
         pace = self.paces.get((office, kind))
         return pace.model if pace else self.champions.get(kind, "")
 
-    @property
-    def stirred(self) -> bool:
-        """Whether any office knows of something likelier than usual."""
-        return not all(pace.episodes.quiet for pace in self.paces.values())
-
     def episodes_of(self, digest: str, office: str) -> EpisodesInForce:
         """The episodes under which an office obeys a model; none for a model that it does not obey."""
         paces = (self.paces.get((office, kind)) for kind in KINDS)
@@ -141,18 +136,18 @@ def value_lines(learned: Learned, lines: Lines) -> Valued:
         for digest in learned.asked_at(office):
             wanted.setdefault(digest, []).append(number)
     found: dict[str, Numbers] = {}
-    stirred: dict[str, Numbers] = {}
+    raised: dict[str, Numbers] = {}
     for digest, places in wanted.items():
         rows = None if len(places) == len(offices) else np.flatnonzero(np.isin(place, places))
         asked = lines if rows is None else lines_at(lines, rows)
-        unrest = unrest_of(asked, partial(learned.episodes_of, digest)) if learned.stirred else None
+        unrest = unrest_of(asked, partial(learned.episodes_of, digest))
         scored = scored_by(learned, digest, asked, unrest)
         if scored is None:
             continue
         found[digest] = _spread(scored, rows, lines.height, np.nan)
         if unrest is not None:
-            stirred[digest] = _spread(unrest, rows, lines.height, 0.0)
-    return Valued(found, stirred)
+            raised[digest] = _spread(unrest, rows, lines.height, 0.0)
+    return Valued(found, raised)
 
 
 def _spread(values: Numbers, rows: NDArray[np.int64] | None, height: int, otherwise: float) -> Numbers:
@@ -168,10 +163,11 @@ def unrest_of(lines: Lines, episodes: Callable[[str], EpisodesInForce]) -> Numbe
     """By how much likelier than usual it is that something has happened to each line's goods, by what its office
     knows; None where nowhere.
     """
-    named, goods, origins = (_column(lines, name) for name in ("office", "goods_code", "origin"))
+    named = _column(lines, "office")
     known = {office: episodes(office or "") for office in set(named)}
     if all(one.quiet for one in known.values()):
         return None
+    goods, origins = _column(lines, "goods_code"), _column(lines, "origin")
     places = [
         (office, (code or "")[:4], origin or "") for office, code, origin in zip(named, goods, origins, strict=True)
     ]
@@ -206,12 +202,12 @@ def scored_by(learned: Learned, digest: str, lines: Lines, unrest: Numbers | Non
 
 
 def stirred(scorer: Scorer, lines: Lines, unrest: Numbers | None) -> Numbers:
-    """A model's values, rounded; unrest: of each line, by how much likelier than usual an episode is on."""
-    values = np.asarray(scorer.score(lines), dtype=float64)
-    rows = np.flatnonzero(unrest) if unrest is not None else ()
-    if unrest is not None and len(rows):
-        values = values.copy()
-        values[rows] += unrest[rows] * np.maximum(
-            scorer.in_episode(lines_at(lines, np.asarray(rows))) - values[rows], 0.0
-        )
+    """A model's values, rounded; unrest: of each line, by how much likelier than usual an episode is on, as unrest_of
+    tells it.
+    """
+    values = np.array(scorer.score(lines), dtype=float64)
+    if unrest is not None:
+        rows = np.flatnonzero(unrest)
+        more = scorer.in_episode(lines_at(lines, rows)) - values[rows]
+        values[rows] += unrest[rows] * np.maximum(more, 0.0)
     return values.round(VALUE_DECIMALS)
